@@ -1,0 +1,55 @@
+# make demo     scan the data that comes with the auditor
+# make test     run every test but the benchmarks
+# make lint     ruff, mypy, import-linter
+# make bench    measure, and write docs/benchmarks.md
+# make docs     write docs/risks/ from the docstrings
+# make lock     resolve the lock file of this Python again
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := $(shell $(PYTHON) -c 'import sys; v = sys.version_info; print("" if v < (3, 11) else "requirements-py311.lock" if v < (3, 12) else "requirements-py312.lock")')
+EXTRAS_TO_LOCK := $(if $(findstring 311,$(LOCK)),--extra dev --extra model,--extra dev)
+
+ifeq ($(LOCK),)
+$(error $(PYTHON) is missing or older than 3.11; install Python 3.11 or later, or give PYTHON=/path/to/python)
+endif
+
+.PHONY: demo test lint bench docs lock clean
+
+demo: $(VENV)/base.done
+	$(BIN)/auditor demo
+
+test: $(VENV)/dev.done
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/dev.done
+	$(BIN)/python -m tests.bench
+
+docs: $(VENV)/dev.done
+	$(BIN)/python -m tests.docs
+
+# The lock file constrains the packages and what builds them; which of them are installed, the extra says.
+$(VENV)/base.done: pyproject.toml $(LOCK)
+	$(PYTHON) -m venv $(VENV)
+	PIP_CONSTRAINT=$(LOCK) $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/dev.done: $(VENV)/base.done
+	PIP_CONSTRAINT=$(LOCK) $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+lock: $(VENV)/dev.done
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet $(EXTRAS_TO_LOCK) --strip-extras --no-annotate --no-header --no-emit-index-url \
+		--no-emit-find-links --no-emit-options --upgrade --output-file $(LOCK) pyproject.toml
+	sed -i -e 's/^\(torch==[0-9.]*\)+cpu/\1/' -e '1i # Made by: make lock' $(LOCK)
+
+clean:
+	rm -rf $(VENV) auditor-demo auditor-report dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,58 @@
+"""Audits fine-tuning risk: scan the training data, probe the tuned model, gate the release.
+
+    report = auditor.scan("train.jsonl")
+    verdict = auditor.judge(report, "default")
+
+Nothing heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from auditor.errors import (
+    AuditorError,
+    OutputError,
+    PolicyError,
+    ReportError,
+    RunError,
+    SourceError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from auditor.audit import scan
+    from auditor.policy import judge, load_policy
+    from auditor.report import read_report
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AuditorError",
+    "OutputError",
+    "PolicyError",
+    "ReportError",
+    "RunError",
+    "SourceError",
+    "UsageError",
+    "judge",
+    "load_policy",
+    "read_report",
+    "scan",
+]
+
+_LAZY = {
+    "scan": "auditor.audit",
+    "judge": "auditor.policy",
+    "load_policy": "auditor.policy",
+    "read_report": "auditor.report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The public functions, imported when they are first used."""
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'auditor' has no attribute {name!r}")

@@ -1,0 +1,167 @@
+"""`scan`: the single path behind the command line and the Python interface."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from importlib.metadata import version as version_of
+from typing import Any
+
+from auditor import __version__, fold
+from auditor.checks import Batch, Setup
+from auditor.engines import local
+from auditor.errors import RunError, UsageError, nearest
+from auditor.findings import Failed, Outcome
+from auditor.overview import Overview, load_tokenizer
+from auditor.policy import Policy, load_policy
+from auditor.records import Record, Unreadable
+from auditor.registry import risk, risks
+from auditor.report import Data, Report, Run, Spool, lines
+from auditor.sources import SHAPES, Shard, Source, nothing_read, open_source, read
+from auditor.text.keys import Key, key_from_environment
+
+PACKAGES = ("numpy", "orjson", "phonenumbers", "pyarrow", "python-stdnum", "tokenizers")
+"""Packages on whose versions findings can depend."""
+SHOWN = 200
+"""Unreadable items that are kept for the message that nothing could be read."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with a stage, how much is done and how much there is, in bytes or rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One scan, with everything resolved: all that a worker needs."""
+
+    checks: Mapping[str, Any]
+    setup: Setup
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a worker sends back of one shard."""
+
+    states: fold.States
+    evidence: bytes
+    records: int
+    unreadable: tuple[Unreadable, ...]
+    size: int
+
+
+def scan(
+    *data: object,
+    eval: object = (),
+    policy: Policy | str = "default",
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    workers: int | None = None,
+    shape: str | None = None,
+    tokenizer: str | None = None,
+    epochs: float = 1.0,
+    seed: int = 0,
+    key: Key | None = None,
+    strict: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+) -> Report:
+    """Scans training data and reports what is risky in it.
+
+    `data` are paths of files and folders, ids of datasets on the Hub, or `datasets` objects; `eval` likewise, for
+    the data that the model will be evaluated on. The policy says what to measure; `judge(report, policy)` what is
+    allowed. `only` and `skip` name risks; a risk that another one builds on runs with it. Without a `key`,
+    the one of the environment is taken (`AUDITOR_KEY`). With `strict`, a check that breaks raises.
+
+    Raises:
+        UsageError: the data, the policy or an option is to be mended.
+        RunError: the machine gave up.
+    """
+    chosen = load_policy(policy) if isinstance(policy, str) else policy
+    if not 0 < epochs < float("inf"):
+        raise UsageError(f"--epochs {epochs:g}: give a positive number of epochs")
+    if shape is not None and shape not in SHAPES:
+        raise UsageError(f"there is no shape {shape!r}; {nearest(shape, SHAPES)}")
+    if tokenizer is not None:
+        load_tokenizer(tokenizer)
+    setup = Setup(key or key_from_environment(), float(epochs), seed, tokenizer)
+    checks = _select({id: risk.scanner(chosen.options[id], setup) for id, risk in risks().items()}, only, skip)
+    evals = eval if isinstance(eval, (list, tuple)) else (eval,)
+    source = open_source(data, evals, shape)
+    spool = Spool()
+    try:
+        outcomes, overview = _run(Plan(checks, setup, strict), source, _cores(workers), spool, progress)
+    except BaseException:
+        spool.discard()
+        raise
+    run = Run(
+        version=__version__,
+        data=Data(overview.digest, overview.files, source.skipped),
+        key_id=setup.key.id,
+        seed=seed,
+        epochs=setup.epochs,
+        tokenizer=tokenizer,
+        shape=shape,
+        options={id: asdict(chosen.options[id]) for id in checks},
+        packages={name: version_of(name) for name in PACKAGES},
+    )
+    return Report(run, outcomes, spool.done(), spool.folder)
+
+
+def _select(checks: Mapping[str, Any], only: Sequence[str], skip: Sequence[str]) -> dict[str, Any]:
+    """The checks to run: the overview always, and whatever a chosen one builds on."""
+    for id in (*only, *skip):
+        risk(id)
+    if both := set(only) & set(skip):
+        raise UsageError(f"--only and --skip both name {min(both)}; give one of them")
+    wanted = [id for id in only or checks if id not in skip]
+    needed = {"overview"}
+    while wanted:
+        id = wanted.pop()
+        needed.add(id)
+        wanted += [used for used in checks[id].uses if used not in needed]
+    return {id: check for id, check in checks.items() if id in needed}
+
+
+def _cores(workers: int | None) -> int:
+    if workers is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if workers < 1:
+        raise UsageError(f"--workers {workers}: give 1 or more")
+    return workers
+
+
+def _run(
+    plan: Plan, source: Source, workers: int, spool: Spool, progress: Progress
+) -> tuple[dict[str, Outcome], Overview]:
+    states: fold.States = {name: check.start() for name, check in plan.checks.items()}
+    done = records = 0
+    unreadable: list[Unreadable] = []
+    for part in local.run(partial(examine, plan), source.shards(), workers):
+        states = fold.merge(states, part.states)
+        spool.add(part.evidence)
+        done += part.size
+        records += part.records
+        unreadable += part.unreadable[: SHOWN - len(unreadable)]
+        progress("scan", done, source.size)
+    if records == 0:
+        raise nothing_read(unreadable)
+    ended = fold.finish(plan.checks, states, strict=plan.strict)
+    for name in plan.checks:
+        spool.add(lines(ended.evidence.get(name, ())))
+    match ended.outcomes["overview"]:
+        case Failed(error, frames):
+            raise RunError(f"the overview broke ({error} at {frames[-1]}), and without it there is no report")
+        case _:
+            return {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, ended.facts["overview"]
+
+
+def examine(plan: Plan, shard: Shard) -> Part:
+    """What every check makes of one shard. Runs in a worker."""
+    items = read(shard, plan.setup.key)
+    records = tuple(item for item in items if isinstance(item, Record))
+    unreadable = tuple(item for item in items if isinstance(item, Unreadable))
+    batch = Batch(shard.file, shard.base, shard.split, records, unreadable)
+    states, evidence = fold.fold(plan.checks, batch, strict=plan.strict)
+    counted = len(records) if shard.split == "train" else 0
+    return Part(states, lines(evidence), counted, unreadable[:SHOWN], shard.size)

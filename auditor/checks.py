@@ -1,0 +1,130 @@
+"""The protocol that every check follows, and what it is given.
+
+    start -> add* -> merge* -> finish
+
+A check is frozen; only its state changes, and states merge in any order, so the same code runs on one core or many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
+
+from auditor.findings import Evidence, Finding, Skipped
+from auditor.records import Record, Split, Unreadable
+from auditor.text.keys import Key
+from auditor.text.private import Hit, find
+
+Item = TypeVar("Item")
+S = TypeVar("S", bound="State")
+Sink = Callable[[Evidence], None]
+Command = Literal["scan"]
+"""Which half of a risk a check is."""
+
+
+class Batch(Generic[Item]):
+    """Items read together, with the features that several checks share computed once.
+
+    All items of a batch come from one file, hence from one split.
+    """
+
+    __slots__ = ("_private", "base", "file", "items", "split", "unreadable")
+
+    def __init__(
+        self, file: str, base: int, split: Split, items: Sequence[Item], unreadable: Sequence[Unreadable] = ()
+    ) -> None:
+        self.file = file
+        self.base = base
+        """Position of the file's line or row 0: `position - base` is the number that its origin shows."""
+        self.split = split
+        self.items = tuple(items)
+        self.unreadable = tuple(unreadable)
+        self._private = lru_cache(maxsize=None)(find)
+
+    def private(self, text: str) -> tuple[Hit, ...]:
+        """Private values in a text. Identical texts (system prompts) are searched once a batch."""
+        return self._private(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a run gives to every check, whatever its own options."""
+
+    key: Key
+    epochs: float = 1.0
+    """How many times the training will see each record."""
+    seed: int = 0
+    tokenizer: str | None = None
+    """Folder, `tokenizer.json` or Hub id of the target model's tokenizer."""
+
+
+class State(Protocol):
+    """What a check has seen so far."""
+
+    grows: ClassVar[int]
+    """How many bytes, pickled, it takes at most for each record; 0 where it only counts."""
+
+    def merge(self, other: Self) -> Self:
+        """Both together. Any split of the data, in any order, gives the same findings."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a check measured."""
+
+    findings: tuple[Finding, ...]
+    facts: object = None
+    """For the checks that name this one in `uses`."""
+    evidence: Iterable[Evidence] = ()
+    """Hits that show only when all the data has been seen, such as pairs."""
+
+
+class Check(Protocol[Item, S]):
+    """One measurement over a stream of items."""
+
+    uses: ClassVar[tuple[str, ...]]
+    """Ids of risks whose facts `finish` reads: those finish first."""
+
+    def start(self) -> S:
+        """The empty state: the identity of merge."""
+        ...
+
+    def add(self, state: S, batch: Batch[Item], sink: Sink) -> None:
+        """Takes a batch into the state. Each hit goes to the sink as evidence."""
+        ...
+
+    def finish(self, state: S, facts: Mapping[str, Any]) -> Finished | Skipped:
+        """Findings of the whole. On no data: no finding, never an invented number."""
+        ...
+
+
+class Scanner(Check[Record, S], Protocol[S]):
+    """A check of training data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a policy allows of one finding: beyond `fail` it fails, beyond `warn` it warns."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "allow_inf_nan": False}
+    fail: float | None = None
+    warn: float | None = None
+    of: Literal["value", "count"] = "value"
+    """Compare the finding's value, or `value * n`: how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One risk: the constant `RISK` that its module ends with. The module's docstring is its page."""
+
+    id: str
+    limits: Mapping[str, Limit]
+    """Default limit of every judged finding, by finding id."""
+    options: type
+    """Frozen dataclass of what to measure; every field has a default."""
+    scanner: Callable[[Any, Setup], Scanner[Any]]
+    module: str
+    """Name of the module whose docstring is the page."""

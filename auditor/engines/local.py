@@ -1,0 +1,59 @@
+"""Runs one function over many pieces on the cores of this machine, and hands the results back in order."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+from auditor.errors import RunError
+
+P = TypeVar("P")
+R = TypeVar("R")
+
+AHEAD = 2
+"""Pieces that wait for each worker: enough to keep it busy, few enough to bound the memory."""
+
+
+def run(work: Callable[[P], R], pieces: Iterable[P], workers: int) -> Iterator[R]:
+    """Results of `work` in the order of the pieces, whatever the number of workers.
+
+    One worker, or a single piece, runs in this process: starting another would take longer than the work.
+
+    Raises:
+        RunError: a worker was killed from outside, most often for want of memory.
+    """
+    rest = iter(pieces)
+    first = list(islice(rest, 2))
+    if workers <= 1 or len(first) < 2:
+        yield from map(work, chain(first, rest))
+        return
+    yield from _parallel(work, chain(first, rest), workers)
+
+
+def _parallel(work: Callable[[P], R], pieces: Iterator[P], workers: int) -> Iterator[R]:
+    from loky.process_executor import ProcessPoolExecutor, TerminatedWorkerError
+
+    pool = ProcessPoolExecutor(max_workers=workers, initializer=_ignore_interrupts)
+    waiting: deque[Any] = deque()
+    try:
+        for piece in pieces:
+            waiting.append(pool.submit(work, piece))
+            if len(waiting) >= workers * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+        pool.shutdown()
+    except TerminatedWorkerError as error:
+        raise RunError(
+            "a worker process was killed, most often for want of memory; try again with --workers 1"
+        ) from error
+    finally:
+        pool.shutdown(kill_workers=True)
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process of the terminal; only the parent may act on it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,106 @@
+"""The only loop: batches are folded into states, states merge, finished states give findings.
+
+A check that breaks becomes `Failed` and the others go on.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from auditor.checks import Batch, Check, Finished, State
+from auditor.findings import Done, Evidence, Failed, Outcome, Skipped
+
+Checks = Mapping[str, Check[Any, Any]]
+States = dict[str, State | Failed]
+
+
+def fold(checks: Checks, batch: Batch[Any], *, strict: bool = False) -> tuple[States, list[Evidence]]:
+    """States and evidence of one batch, every check starting from nothing."""
+    states: States = {}
+    evidence: list[Evidence] = []
+    for name, check in checks.items():
+        hits: list[Evidence] = []
+        state = check.start()
+        try:
+            check.add(state, batch, hits.append)
+        except Exception as error:
+            if strict:
+                raise
+            states[name] = failure(error)
+        else:
+            states[name] = state
+            evidence += hits
+    return states, evidence
+
+
+def merge(left: States, right: States) -> States:
+    """Both together; a check that broke in either stays broken, the left one's error first."""
+    merged: States = {}
+    for name, state in left.items():
+        match state, right[name]:
+            case Failed() as failed, _:
+                merged[name] = failed
+            case _, Failed() as failed:
+                merged[name] = failed
+            case mine, other:
+                merged[name] = mine.merge(other)
+    return merged
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How all checks ended."""
+
+    outcomes: dict[str, Outcome]
+    facts: dict[str, Any]
+    evidence: dict[str, tuple[Evidence, ...]]
+    """What showed only when all the data had been seen."""
+
+
+def finish(checks: Checks, states: States, *, strict: bool = False) -> Ended:
+    """Finishes every check, those first whose facts others use; one whose facts are missing is skipped."""
+    ended = Ended({}, {}, {})
+    for name in TopologicalSorter({name: check.uses for name, check in checks.items()}).static_order():
+        outcome = _finish(checks[name], states[name], ended.facts, strict)
+        if isinstance(outcome, Finished):
+            ended.facts[name] = outcome.facts
+            ended.evidence[name] = tuple(outcome.evidence)
+            ended.outcomes[name] = Done(outcome.findings)
+        else:
+            ended.outcomes[name] = outcome
+    return ended
+
+
+def _finish(
+    check: Check[Any, Any], state: State | Failed, facts: Mapping[str, Any], strict: bool
+) -> Finished | Skipped | Failed:
+    if isinstance(state, Failed):
+        return state
+    if not facts.keys() >= set(check.uses):
+        return Skipped("needs_failed_check")
+    try:
+        finished = check.finish(state, facts)
+        if isinstance(finished, Finished):
+            return replace(finished, evidence=tuple(finished.evidence))
+    except Exception as error:
+        if strict:
+            raise
+        return failure(error)
+    return finished
+
+
+def failure(error: BaseException) -> Failed:
+    """An exception without its message, which may quote the data."""
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    return Failed(type(error).__name__, tuple(f"{_short(frame.filename)}:{frame.lineno}" for frame in frames))
+
+
+def _short(filename: str) -> str:
+    """The path from the package folder on: no path of the machine goes into a report."""
+    path = Path(filename)
+    return "/".join(path.parts[-3:] if "auditor" in path.parts[-3:] else path.parts[-2:])

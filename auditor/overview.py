@@ -1,0 +1,225 @@
+"""How much data there is, and what of it could be read.
+
+## What it measures
+
+Records, turns and characters; tokens, counted when `--tokenizer` names the target model's tokenizer and estimated
+otherwise; the layouts that the records have; what could not be read. It also computes the data digest: the sum,
+modulo 2^128, of the keyed digests of all records, which is the same in every order and in every file format.
+
+The estimate of tokens multiplies characters. It takes 0.25 tokens a character and 0.6 a Chinese, Japanese or Korean
+one; the interval spans the ratios that vendors publish, 0.21 to 0.3 and 0.6 to 0.91.
+
+## Why it matters
+
+Every other number is a share of these. A scan that silently read half of a file would call the other half clean.
+
+## What it misses
+
+Images, audio and video are not looked at. The chat template adds tokens that are not counted here.
+
+## What to do
+
+Compare the number of records with what you expect. Give `--tokenizer` for exact tokens.
+
+## Sources
+
+DeepSeek API documentation, "Token & Token Usage" (0.3 and 0.6 tokens a character); OpenAI help, "What are tokens"
+(4 characters a token); Cohere, card of multilingual-22-12 (4.8 English and 1.1 Chinese characters a token).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from auditor.checks import Batch, Finished, Risk, Setup, Sink
+from auditor.errors import UsageError
+from auditor.findings import Finding
+from auditor.records import Record, Split
+
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]")
+TOKENS_A_CHARACTER = (0.21, 0.25, 0.30)
+TOKENS_A_CJK_CHARACTER = (0.60, 0.60, 0.91)
+_WHOLE = 1 << 128
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One input file as it was read."""
+
+    name: str
+    split: Split
+    base: int
+    records: int
+    unreadable: int
+    shapes: tuple[tuple[str, int], ...]
+    """Records of each layout, the most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Facts for the other checks and for the run's header."""
+
+    files: tuple[File, ...]
+    """In input order."""
+    digest: str
+    """32 hex digits; of the training records only."""
+
+    def records(self, split: Split = "train") -> int:
+        """How many records of a split could be read."""
+        return sum(file.records for file in self.files if file.split == split)
+
+    def unread(self, split: Split = "train") -> int:
+        """How many lines, rows and files of a split could not."""
+        return sum(file.unreadable for file in self.files if file.split == split)
+
+    def origin(self, position: int) -> str:
+        """The origin of the record at a position."""
+        bases = [file.base for file in self.files]
+        file = self.files[bisect_right(bases, position - 1) - 1]
+        return f"{file.name}:{position - file.base}"
+
+
+@dataclass(slots=True)
+class OverviewState:
+    """Counts by file. Grows with the number of files and layouts, not with the records."""
+
+    grows: ClassVar[int] = 0
+
+    turns: int = 0
+    characters: int = 0
+    cjk: int = 0
+    trained: int = 0
+    tokens: int = 0
+    digest: int = 0
+    bases: dict[str, tuple[int, Split]] = field(default_factory=dict)
+    shapes: dict[str, Counter[str]] = field(default_factory=dict)
+    unreadable: Counter[str] = field(default_factory=Counter)
+
+    def merge(self, other: Self) -> Self:
+        """Sums."""
+        names = self.shapes.keys() | other.shapes.keys()
+        return type(self)(
+            turns=self.turns + other.turns,
+            characters=self.characters + other.characters,
+            cjk=self.cjk + other.cjk,
+            trained=self.trained + other.trained,
+            tokens=self.tokens + other.tokens,
+            digest=(self.digest + other.digest) % _WHOLE,
+            bases=self.bases | other.bases,
+            shapes={name: self.shapes.get(name, Counter()) + other.shapes.get(name, Counter()) for name in names},
+            unreadable=self.unreadable + other.unreadable,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewOptions:
+    """It has none: what it measures, every report needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewScan:
+    """Counts records and what is in them."""
+
+    options: OverviewOptions
+    setup: Setup
+    uses: ClassVar[tuple[str, ...]] = ()
+
+    def start(self) -> OverviewState:
+        return OverviewState()
+
+    def add(self, state: OverviewState, batch: Batch[Record], sink: Sink) -> None:
+        state.bases[batch.file] = (batch.base, batch.split)
+        state.unreadable[batch.file] += len(batch.unreadable)
+        state.shapes[batch.file] = Counter(record.shape for record in batch.items)
+        if batch.split != "train":
+            return
+        for record in batch.items:
+            state.digest = (state.digest + record.digest) % _WHOLE
+            state.turns += len(record.turns)
+            for turn in (*record.turns, *record.rejected, *record.tools):
+                state.characters += len(turn.text)
+                if not turn.text.isascii():
+                    state.cjk += len(CJK.findall(turn.text))
+                if turn.trained:
+                    state.trained += len(turn.text)
+        if self.setup.tokenizer is not None:
+            state.tokens += _tokens(self.setup.tokenizer, batch.items)
+
+    def finish(self, state: OverviewState, facts: Mapping[str, Any]) -> Finished:
+        overview = Overview(_files(state), f"{state.digest:032x}")
+        n = overview.records() + overview.unread()
+        findings = [
+            *_number("overview/records", overview.records(), n, "records"),
+            *_number("overview/eval_records", overview.records("eval"), overview.records("eval"), "records"),
+            *_number("overview/turns", state.turns, n, "turns"),
+            *_number("overview/characters", state.characters, n, "characters"),
+            *_number("overview/trained_characters", state.trained, n, "characters"),
+        ]
+        if n:
+            findings.append(self._tokens(state, n))
+        return Finished(tuple(findings), overview)
+
+    def _tokens(self, state: OverviewState, n: int) -> Finding:
+        if self.setup.tokenizer is not None:
+            value = low = high = float(state.tokens)
+        else:
+            other = state.characters - state.cjk
+            low, value, high = (
+                float(round(other * a + state.cjk * b))
+                for a, b in zip(TOKENS_A_CHARACTER, TOKENS_A_CJK_CHARACTER, strict=True)
+            )
+        return Finding("overview/tokens", value, n, low, high, "tokens", judged=False)
+
+
+def _number(id: str, value: int, n: int, unit: Any) -> tuple[Finding, ...]:
+    return (Finding(id, value, n, value, value, unit, judged=False),) if n else ()
+
+
+def _files(state: OverviewState) -> tuple[File, ...]:
+    files = [
+        File(
+            name,
+            split,
+            base,
+            sum(state.shapes[name].values()),
+            state.unreadable[name],
+            tuple(sorted(state.shapes[name].items(), key=lambda item: (-item[1], item[0]))),
+        )
+        for name, (base, split) in state.bases.items()
+    ]
+    return tuple(sorted(files, key=lambda file: file.base))
+
+
+def _tokens(tokenizer: str, records: tuple[Record, ...]) -> int:
+    texts = [turn.text for record in records for turn in (*record.turns, *record.rejected, *record.tools)]
+    encoded = load_tokenizer(tokenizer).encode_batch_fast(texts, add_special_tokens=False)
+    return sum(len(encoding) for encoding in encoded)
+
+
+@lru_cache(maxsize=1)
+def load_tokenizer(name: str) -> Any:
+    """A fast tokenizer from a model folder, a `tokenizer.json` or a Hub id.
+
+    Raises:
+        UsageError: there is none under that name.
+    """
+    from tokenizers import Tokenizer
+
+    path = Path(name) / "tokenizer.json" if Path(name).is_dir() else Path(name)
+    try:
+        return Tokenizer.from_file(str(path)) if path.exists() else Tokenizer.from_pretrained(name)
+    except Exception as error:
+        raise UsageError(
+            f"{name}: no tokenizer can be read there ({type(error).__name__}); give --tokenizer a folder with a "
+            "tokenizer.json, that file, or the id of a model on the Hub that can be reached"
+        ) from error
+
+
+RISK = Risk(id="overview", limits={}, options=OverviewOptions, scanner=OverviewScan, module=__name__)

@@ -1,0 +1,1 @@
+"""One module or folder per risk; each ends with its `RISK`."""

@@ -1,0 +1,231 @@
+"""Records that a trainer drops, breaks on, or learns nonsense from.
+
+## What it measures
+
+Lines, rows and files of which no record could be made; records that had to be repaired to be read (NaN, duplicate
+keys, invalid UTF-8, control characters, numbers where text belongs); records whose layout differs from that of most
+records of their file; conversations whose roles are unknown or out of order; records without an answer to learn
+from; tool calls whose JSON is broken.
+
+## Why it matters
+
+Trainers drop such records with a log line or none, or stop in the middle of a run. An empty answer teaches the model
+to say nothing; a broken tool call teaches it to write broken ones. And what cannot be read cannot be audited.
+
+## What it misses
+
+What a given trainer does with the record: truncation, loss masks, templates. Whether an answer is any good.
+
+## What to do
+
+Go to the lines in the evidence. Export the file again as UTF-8 JSON with a strict writer. Give every conversation
+the order system, user, assistant, user, assistant, ending with the assistant.
+
+## Sources
+
+RFC 8259 (JSON). The conversion code and documentation of LLaMA-Factory, TRL and ms-swift, which skip or refuse
+records with broken roles.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, groupby
+from typing import Any, ClassVar, Self
+
+from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
+from auditor.findings import Evidence
+from auditor.overview import Overview
+from auditor.records import ASSISTANT, ROLES, SYSTEM, TOOL, TOOL_CALL, USER, Record, Turn, Unreadable
+from auditor.stats import census
+
+MESSAGE = re.compile(r"(?!history\[|segments\[)(\w+\[\d+\])")
+"""The message of a conversation that a turn stands in; other layouts have no order of roles to break."""
+FOLLOWS = {
+    SYSTEM: {USER},
+    USER: {ASSISTANT, TOOL_CALL},
+    ASSISTANT: {USER, TOOL},
+    TOOL_CALL: {TOOL, TOOL_CALL, USER},
+    TOOL: {ASSISTANT, TOOL_CALL, TOOL},
+}
+"""Which roles may stand behind which in a conversation. A tool may answer an assistant message that holds its call."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormatOptions:
+    """It has none yet."""
+
+
+@dataclass(slots=True)
+class FormatState:
+    """Counts by measure and by file. Grows with the number of measures only."""
+
+    grows: ClassVar[int] = 0
+
+    records: Counter[str] = field(default_factory=Counter)
+    lines: int = 0
+    files: int = 0
+
+    def merge(self, other: Self) -> Self:
+        """Sums."""
+        return type(self)(self.records + other.records, self.lines + other.lines, self.files + other.files)
+
+
+@dataclass(frozen=True, slots=True)
+class FormatScan:
+    """Looks at how each record is built."""
+
+    options: FormatOptions
+    setup: Setup
+    uses: ClassVar[tuple[str, ...]] = ("overview",)
+
+    def start(self) -> FormatState:
+        return FormatState()
+
+    def add(self, state: FormatState, batch: Batch[Record], sink: Sink) -> None:
+        for item in batch.unreadable:
+            whole = item.origin == batch.file
+            state.files += whole
+            state.lines += not whole
+            sink(self._unreadable(item, "unreadable_file" if whole else "unreadable_line"))
+        if batch.split != "train":
+            return
+        for record in batch.items:
+            problems = list(find_problems(record))
+            state.records.update({measure for measure, _, _ in problems})
+            for measure, kind, turn in problems:
+                sink(self._problem(record, measure, kind, turn))
+
+    def finish(self, state: FormatState, facts: Mapping[str, Any]) -> Finished:
+        overview: Overview = facts["overview"]
+        unread = overview.unread()
+        n = overview.records() + unread
+        lines = sum(file.records + file.unreadable for file in overview.files) - state.files
+        mixed = sum(count for file in overview.files if file.split == "train" for _, count in file.shapes[1:])
+        return Finished(
+            tuple(
+                chain(
+                    census("format/unreadable_file", state.files, len(overview.files)),
+                    census("format/unreadable_line", state.lines, lines),
+                    census("format/mixed_layout", mixed, n),
+                    *(census(f"format/{name}", state.records[name], n, unread) for name in MEASURES),
+                )
+            )
+        )
+
+    def _unreadable(self, item: Unreadable, measure: str) -> Evidence:
+        return Evidence(
+            finding=f"format/{measure}",
+            kind=item.reason,
+            certainty="validated",
+            record="",
+            origin=item.origin,
+            path="",
+            start=0,
+            end=0,
+            partner="",
+            score=None,
+            excerpt=item.detail,
+            fingerprint=self.setup.key.fingerprint(f"format/{measure}", item.origin, item.origin),
+        )
+
+    def _problem(self, record: Record, measure: str, kind: str, turn: Turn | None) -> Evidence:
+        path = "" if turn is None else turn.path
+        return Evidence(
+            finding=f"format/{measure}",
+            kind=kind,
+            certainty="validated",
+            record=record.id,
+            origin=record.origin,
+            path=path,
+            start=0,
+            end=0 if turn is None else len(turn.text),
+            partner="",
+            score=None,
+            excerpt="",
+            fingerprint=self.setup.key.fingerprint(
+                f"format/{measure}", f"{record.digest:x}\x00{path}\x00{kind}", f"{record.origin}\x00{path}\x00{kind}"
+            ),
+        )
+
+
+MEASURES = ("repaired", "role_order", "empty_answer", "broken_tool_call")
+
+Problem = tuple[str, str, Turn | None]
+"""Measure, kind (a key `kind.*` of the messages), and the turn where it stands."""
+
+
+def find_problems(record: Record) -> Iterator[Problem]:
+    """Everything that is wrong with how a record is built."""
+    for flaw in record.flaws:
+        yield "repaired", flaw, None
+    yield from _roles(record)
+    yield from _answers(record)
+    for turn in (*record.turns, *record.rejected):
+        if turn.role == TOOL_CALL and not _is_json(turn.text):
+            yield "broken_tool_call", "no_json", turn
+
+
+def _roles(record: Record) -> Iterator[Problem]:
+    """Roles that are unknown or stand where a chat template does not expect them."""
+    for turn in record.turns:
+        if turn.role not in ROLES:
+            yield "role_order", "unknown_role", turn
+    messages = [turns[-1] for turns in _messages(record.turns)]
+    for place, (before, turn) in enumerate(zip([None, *messages], messages, strict=False)):
+        if turn.role not in FOLLOWS or (before is not None and before.role not in FOLLOWS):
+            continue
+        if before is None:
+            if turn.role not in (SYSTEM, USER):
+                yield "role_order", "starts_without_user", turn
+        elif turn.role == SYSTEM and place > 0:
+            yield "role_order", "late_system", turn
+        elif turn.role not in FOLLOWS[before.role]:
+            yield "role_order", "same_role_twice" if turn.role == before.role else "out_of_order", turn
+
+
+def _messages(turns: tuple[Turn, ...]) -> Iterator[list[Turn]]:
+    """The turns of each message of a conversation: a message with parts or tool calls has several."""
+    for message, group in groupby(turns, key=lambda turn: (found := MESSAGE.match(turn.path)) and found[1]):
+        if message is not None:
+            yield list(group)
+
+
+def _answers(record: Record) -> Iterator[Problem]:
+    """Records that end without an answer, and answers without a text."""
+    prompt, answer = record.prompt_and_answer()
+    if not answer:
+        yield "empty_answer", "no_answer", prompt[-1] if prompt else None
+    elif not any(turn.text.strip() for turn in answer):
+        yield "empty_answer", "blank", answer[-1]
+    if record.rejected and not any(turn.text.strip() for turn in record.rejected):
+        yield "empty_answer", "blank_rejected", record.rejected[-1]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+RISK = Risk(
+    id="format",
+    limits={
+        "format/unreadable_file": Limit(fail=0, of="count"),
+        "format/unreadable_line": Limit(fail=0, of="count"),
+        "format/mixed_layout": Limit(warn=0),
+        "format/repaired": Limit(fail=0.01, warn=0),
+        "format/role_order": Limit(fail=0.05, warn=0),
+        "format/empty_answer": Limit(fail=0.05, warn=0),
+        "format/broken_tool_call": Limit(fail=0.01, warn=0),
+    },
+    options=FormatOptions,
+    scanner=FormatScan,
+    module=__name__,
+)

@@ -1,0 +1,153 @@
+"""Private data in the training data: what goes in can come out in an answer.
+
+## What it measures
+
+By kind, the share of records that hold at least one private value: e-mail addresses, phone numbers, IP addresses,
+payment cards, IBANs, Chinese resident IDs and credentials (tokens, keys, passwords in connection strings). Every text
+of a record is searched: system prompts, questions, answers, rejected answers, tool declarations and columns that no
+trainer reads. A hit is *validated* (a checksum or a grammar holds), known by its *context* (the words beside it), or
+has only the *shape*; the first two are counted by kind, the last as `privacy/unconfirmed`. Values that are reserved
+for documentation and tests (example.com, 4242 4242 4242 4242, 13800138000) and public ones that point to nobody
+(8.8.8.8, 192.168.1.1) are counted apart, as `privacy/test_value`.
+
+## Why it matters
+
+A fine-tuned model can be asked for what it was trained on. Text that stands in the prompts is memorized too, even
+where the loss masks it. One working credential in one record is enough.
+
+## What it misses
+
+Names, addresses, dates of birth and everything else that only a model or a human recognizes are NOT searched. Kinds
+of credentials that are not in the list. Values spelled out in words or split over several turns. No detector finds
+everything, so a count reads "at least".
+
+## What to do
+
+Revoke credentials first: they are compromised once they are in a dataset. Then mask or replace the values, in
+prompts as in answers, and scan again. Keep personal records out of the training data where retrieval can serve them.
+
+## Sources
+
+GB 11643-1999 (Chinese resident ID); ISO/IEC 7812-1 (payment cards); ISO 13616 (IBAN); RFC 2606, 5737 and 3849
+(values reserved for documentation). Carlini et al. 2021, "Extracting Training Data from Large Language Models"
+(arXiv 2012.07805).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, ClassVar, Self
+
+from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
+from auditor.errors import UsageError, nearest
+from auditor.findings import Evidence
+from auditor.overview import Overview
+from auditor.records import Record, Turn
+from auditor.stats import census
+from auditor.text.private import KINDS, Hit, excerpt
+
+UNCONFIRMED, TEST_VALUE = "unconfirmed", "test_value"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyOptions:
+    """Which kinds to search for."""
+
+    kinds: tuple[str, ...] = KINDS
+
+    def __post_init__(self) -> None:
+        if unknown := sorted(set(self.kinds) - set(KINDS)):
+            raise UsageError(f"there is no kind of private value {unknown[0]!r}; {nearest(unknown[0], KINDS)}")
+
+
+@dataclass(slots=True)
+class PrivacyState:
+    """Records with a hit, by measure. Grows with the number of kinds only."""
+
+    grows: ClassVar[int] = 0
+
+    records: Counter[str] = field(default_factory=Counter)
+
+    def merge(self, other: Self) -> Self:
+        """Sums."""
+        return type(self)(self.records + other.records)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyScan:
+    """Searches every text of the training records."""
+
+    options: PrivacyOptions
+    setup: Setup
+    uses: ClassVar[tuple[str, ...]] = ("overview",)
+
+    def start(self) -> PrivacyState:
+        return PrivacyState()
+
+    def add(self, state: PrivacyState, batch: Batch[Record], sink: Sink) -> None:
+        if batch.split != "train":
+            return
+        for record in batch.items:
+            hits = self._hits(record, batch)
+            state.records.update({self._report(record, turn, hit, batch, sink) for turn, hit in hits})
+
+    def finish(self, state: PrivacyState, facts: Mapping[str, Any]) -> Finished:
+        overview: Overview = facts["overview"]
+        unread = overview.unread()
+        n = overview.records() + unread
+        kinds = [census(f"privacy/{kind}", state.records[kind], n, unread) for kind in self.options.kinds]
+        others = [
+            census(f"privacy/{measure}", state.records[measure], n, unread, judged=False)
+            for measure in (UNCONFIRMED, TEST_VALUE)
+        ]
+        return Finished(tuple(chain.from_iterable([*kinds, *others])))
+
+    def _hits(self, record: Record, batch: Batch[Record]) -> Iterator[tuple[Turn, Hit]]:
+        for turn in record.texts():
+            for hit in batch.private(turn.text):
+                if hit.kind in self.options.kinds:
+                    yield turn, hit
+
+    def _report(self, record: Record, turn: Turn, hit: Hit, batch: Batch[Record], sink: Sink) -> str:
+        """Sends the hit to the sink; returns the measure that it counts for."""
+        measure = TEST_VALUE if hit.test else UNCONFIRMED if hit.certainty == "shape" else hit.kind
+        place = f"{record.origin}\x00{turn.path}\x00{hit.start}"
+        sink(
+            Evidence(
+                finding=f"privacy/{measure}",
+                kind=hit.form,
+                certainty=hit.certainty,
+                record=record.id,
+                origin=record.origin,
+                path=turn.path,
+                start=hit.start,
+                end=hit.end,
+                partner="",
+                score=None,
+                excerpt=excerpt(turn.text, batch.private(turn.text), hit.start, hit.end),
+                fingerprint=self.setup.key.fingerprint(hit.kind, hit.canonical, place),
+            )
+        )
+        return measure
+
+
+ONE_IS_ENOUGH = Limit(fail=0, of="count")
+
+RISK = Risk(
+    id="privacy",
+    limits={
+        "privacy/cn_resident_id": ONE_IS_ENOUGH,
+        "privacy/credential": ONE_IS_ENOUGH,
+        "privacy/email": Limit(fail=0.01, warn=0.001),
+        "privacy/iban": ONE_IS_ENOUGH,
+        "privacy/ip_address": Limit(fail=0.05, warn=0.001),
+        "privacy/payment_card": ONE_IS_ENOUGH,
+        "privacy/phone": Limit(fail=0.01, warn=0.001),
+    },
+    options=PrivacyOptions,
+    scanner=PrivacyScan,
+    module=__name__,
+)

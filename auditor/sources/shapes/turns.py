@@ -1,0 +1,138 @@
+"""Values of fields to turns: text, content parts, tool calls, and whatever else a row carries."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+import orjson
+
+from auditor.records import ASSISTANT, TOOL, TOOL_CALL, Turn
+from auditor.sources.names import step
+
+EXTRA, TOOLS = "extra", "tools"
+BLOB = "\ufdd0"
+"""Begins a string that stands for bytes; a code point that no text may hold."""
+_TEXT_KEYS = ("text", "value", "content")
+REASONING_KEYS = frozenset({"reasoning", "thinking", "reasoning_content", "thought", "thoughts"})
+_CALLS = frozenset({"tool_use", "tool_call", "function_call"})
+_RESULTS = frozenset({"tool_result", "tool_response"})
+_MEDIA = re.compile(r"(?:input_)?(?:image|audio|video|file)(?:_url|_data)?")
+_MOST_NUMBERS = 16
+"""A longer list of numbers is a vector, not text."""
+_LEAST_DIGITS = 5
+"""A shorter number names nobody."""
+
+
+class Draft:
+    """The turns of one record while it is read."""
+
+    __slots__ = ("extra", "flaws", "label", "rejected", "shape", "tools", "turns")
+
+    def __init__(self, shape: str) -> None:
+        self.shape = shape
+        self.turns: list[Turn] = []
+        self.rejected: list[Turn] = []
+        self.tools: list[Turn] = []
+        self.extra: list[Turn] = []
+        self.label: bool | None = None
+        self.flaws: set[str] = set()
+
+
+def json_text(value: object) -> str:
+    """The value as compact JSON."""
+    try:
+        return orjson.dumps(value).decode()
+    except (TypeError, orjson.JSONEncodeError):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def parsed(value: object) -> object:
+    """The value that a string holding a JSON list or object stands for; anything else as it is."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
+        try:
+            inner: object = orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return value
+        return inner
+    return value
+
+
+def add_text(value: object, role: str, path: str, trained: bool, into: list[Turn], draft: Draft) -> None:
+    """Adds the text of a field: a string, a list of content parts, or what stands where text belongs."""
+    if isinstance(value, str):
+        if value and not value.startswith(BLOB):
+            into.append(Turn(role, path, value, trained))
+    elif isinstance(value, bool | int | float):
+        draft.flaws.add("not_text")
+        into.append(Turn(role, path, json_text(value), trained))
+    elif isinstance(value, list):
+        for i, part in enumerate(value):
+            add_text(part, role, f"{path}[{i}]", trained, into, draft)
+    elif isinstance(value, dict):
+        _add_part(value, role, path, trained, into, draft)
+
+
+def add_json(value: object, role: str, path: str, trained: bool, into: list[Turn]) -> None:
+    """Adds a value as the JSON that a template would write; a string as it is, nothing for None."""
+    text = value if isinstance(value, str) else "" if value is None else json_text(value)
+    if text:
+        into.append(Turn(role, path, text, trained))
+
+
+def _add_part(part: Mapping[str, object], role: str, path: str, trained: bool, into: list[Turn], draft: Draft) -> None:
+    kind = part.get("type")
+    if isinstance(kind, str) and kind in _CALLS:
+        add_call(part, path, trained, into, draft)
+        return
+    known = False
+    for key, value in part.items():
+        if key == "type" and isinstance(value, str):
+            continue
+        where = step(path, key)
+        if key in _TEXT_KEYS or key in REASONING_KEYS or key == "refusal":
+            known = True
+            if kind in _RESULTS:
+                add_text(value, TOOL, where, False, into, draft)
+            else:
+                add_text(value, ASSISTANT if key == "refusal" else role, where, trained, into, draft)
+        elif _MEDIA.fullmatch(key) or (isinstance(kind, str) and _MEDIA.fullmatch(kind)):
+            known = True
+        elif kind is not None:
+            known = True
+            add_extra(value, where, draft)
+    if not known:
+        add_json(part, role, path, trained, into)
+
+
+def add_call(call: object, path: str, trained: bool, into: list[Turn], draft: Draft) -> None:
+    """Adds what a tool call passes on: its arguments as JSON."""
+    if not isinstance(call, dict):
+        add_json(call, TOOL_CALL, path, trained, into)
+        return
+    for key, value in call.items():
+        where = step(path, key)
+        if key == "function" and isinstance(value, dict):
+            add_call(value, where, trained, into, draft)
+        elif key in ("arguments", "input", "parameters", "value"):
+            add_json(value, TOOL_CALL, where, trained, into)
+        elif key not in ("name", "type"):
+            add_extra(value, where, draft)
+
+
+def add_extra(value: object, path: str, draft: Draft) -> None:
+    """Adds every text below a field that no trainer reads, and the numbers long enough to name somebody."""
+    if isinstance(value, str):
+        if value and not value.startswith(BLOB) and not (value.startswith("data:") and ";base64," in value[:100]):
+            draft.extra.append(Turn(EXTRA, path, value, False))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            add_extra(inner, step(path, key), draft)
+    elif isinstance(value, list):
+        if len(value) > _MOST_NUMBERS and all(isinstance(inner, int | float) for inner in value):
+            return
+        for i, inner in enumerate(value):
+            add_extra(inner, f"{path}[{i}]", draft)
+    elif isinstance(value, int | float) and abs(value) >= 10 ** (_LEAST_DIGITS - 1) and value == value // 1:
+        draft.extra.append(Turn(EXTRA, path, json_text(int(value) if abs(value) < 1e300 else value), False))

@@ -1,0 +1,1 @@
+"""Text: normalization, private values (detect, mask), keys and fingerprints."""

@@ -1,0 +1,83 @@
+"""Keys and fingerprints: how the auditor can name a private value without ever storing it.
+
+A fingerprint is HMAC-SHA256(key, kind, canonical value), cut to 128 bits. The key comes from the environment
+(`AUDITOR_KEY`, or the file that `AUDITOR_KEY_FILE` names). Reports carry the key's id, so that two of them can be
+joined only if they were made with the same key. Without a key a fingerprint names the place, not the value: phone
+numbers are few enough to try them all, so a digest without a secret would give them away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditor.errors import UsageError
+
+PUBLIC_KEY = "finetune-auditor public key: for the demo and the tests only"
+_NO_KEY = b"finetune-auditor: no key"
+_SHORTEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A secret, and the id under which reports name it; the id is None where there is no secret."""
+
+    secret: bytes = field(repr=False)
+    id: str | None
+
+    def record_digest(self, content: bytes) -> int:
+        """128-bit digest of a record's canonical content; the data digest is the sum of them, mod 2^128."""
+        return int.from_bytes(hashlib.blake2b(content, digest_size=16, key=self.secret[:64]).digest(), "big")
+
+    def record_id(self, digest: int, origin: str) -> str:
+        """Name of a record: its content and place under a key, its place alone without one."""
+        if self.id is None:
+            return hashlib.blake2b(origin.encode(), digest_size=8).hexdigest()
+        return f"{digest >> 64:016x}@{origin}"
+
+    def fingerprint(self, kind: str, value: str, place: str) -> str:
+        """Name of a private value (32 hex digits): of the value under a key, of its place without one."""
+        what = value if self.id is not None else place
+        message = f"{kind}\x00{what}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self.secret, message, "sha256")[:16].hex()
+
+
+def key_from(secret: str | None) -> Key:
+    """The key of a secret; None gives the keyless one.
+
+    Raises:
+        UsageError: the secret is shorter than 16 characters.
+    """
+    if secret is None:
+        return Key(_NO_KEY, None)
+    if len(secret) < _SHORTEST:
+        raise UsageError(
+            f"the key has {len(secret)} characters, which can be guessed; give AUDITOR_KEY at least {_SHORTEST}, "
+            "for example the output of: openssl rand -hex 32"
+        )
+    material = hashlib.sha256(secret.encode()).digest()
+    return Key(material, hashlib.sha256(b"key id\x00" + material).hexdigest()[:12])
+
+
+def key_from_environment(environment: Mapping[str, str] | None = None) -> Key:
+    """The key that `AUDITOR_KEY` or the file named by `AUDITOR_KEY_FILE` gives, or the keyless one.
+
+    Raises:
+        UsageError: the file cannot be read, or the key is too short.
+    """
+    env = os.environ if environment is None else environment
+    if secret := env.get("AUDITOR_KEY", "").strip():
+        return key_from(secret)
+    if name := env.get("AUDITOR_KEY_FILE"):
+        try:
+            return key_from(Path(name).read_text("utf-8").strip())
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(
+                f"{name}: the key file cannot be read ({type(error).__name__}); "
+                "give AUDITOR_KEY_FILE a readable text file, or unset it"
+            ) from error
+    return key_from(None)

@@ -1,0 +1,116 @@
+"""Chinese resident identity numbers: GB 11643-1999, and its forerunner of 15 digits."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+
+from auditor.findings import Certainty
+from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, lead, near, words
+
+_DATE = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_NUMBER = re.compile(
+    lead("[1-9]") + r"[0-9]{5}([ \-]?)(?:18|19|20)[0-9]{2}" + _DATE + r"\1[0-9]{3}[0-9Xx]" + RIGHT
+    + r"(?![.\-][0-9])"
+)  # fmt: skip
+_OLD_NUMBER = re.compile(lead("[1-9]") + r"[0-9]{7}" + _DATE + r"[0-9]{3}" + RIGHT + r"(?![.\-][0-9])")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+_PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+_FOREIGNER = "9"
+"""First digit of the permanent resident's card for foreigners, since 2023."""
+_PERMITS = frozenset(("810000", "820000", "830000"))
+"""Residents of Hong Kong, Macao and Taiwan who hold a residence permit."""
+_EXAMPLES = frozenset(
+    # The examples of the standard itself, and what forms and tutorials copy from each other.
+    ("11010519491231002X", "440524188001010014", "110101199003070000", "123456789012345678")
+)
+_SAID = words(
+    "id card", "identity card", "resident id", "citizen id", "national id", "id number", "idcard", "id_card", "id no",
+    "身份证", "证件号", "证件", "公民身份", "居民身份", "身份号码", "证号", "居住证",
+)  # fmt: skip
+
+
+def check_character(first: str) -> str:
+    """The eighteenth character for the first seventeen digits: ISO 7064 MOD 11-2."""
+    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(first, _WEIGHTS, strict=True)) % 11]
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        return 1900 <= datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).year <= 2100
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _is_region(code: str) -> bool:
+    """Whether the six digits name a county, now or in the past."""
+    from stdnum import numdb
+
+    return code in _PERMITS or any("county" in about for _, about in numdb.get("cn/loc").info(code))
+
+
+def _judge(text: str, match: re.Match[str]) -> Hit | None:
+    value = re.sub(r"[ \-]", "", match.group()).upper()
+    test = value in _EXAMPLES
+    if not test and not _is_date(value[6:14]):
+        return None
+    said = near(text, match.start(), _SAID)
+    if not (said if value[0] == _FOREIGNER else value[:2] in _PROVINCES):
+        return None
+    certainty: Certainty
+    if check_character(value[:17]) == value[17]:
+        sure = test or said or _is_region(value[:6])
+        certainty = "validated" if sure else "shape"
+    elif said:
+        certainty = "context"
+    else:
+        return None
+    return Hit("cn_resident_id", "cn_resident_id", certainty, match.start(), match.end(), value, test)
+
+
+def _judge_old(text: str, match: re.Match[str]) -> Hit | None:
+    value = match.group()
+    if value[:2] not in _PROVINCES or not _is_date(f"19{value[6:12]}") or not near(text, match.start(), _SAID):
+        return None
+    first = f"{value[:6]}19{value[6:]}"
+    canonical = first + check_character(first)
+    return Hit("cn_resident_id", "cn_resident_id_15", "context", match.start(), match.end(), canonical, False)
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        kind="cn_resident_id",
+        form="cn_resident_id",
+        gate=DIGITS,
+        regex=_NUMBER,
+        judge=_judge,
+        hits=(
+            "身份证«11010519491231002X»。",
+            "身份证号：«11010519491231002x»，",
+            "«１１０１０５１９４９１２３１００２Ｘ»",
+            "号码«440524188001010014»的",
+            "id «310104198506152344» ok",
+            "证件 «310104 19850615 2344»",
+            "公民身份号码«310104198506152348»",
+            "居住证«810000199408230021»",
+        ),
+        misses=(
+            "310104198506152348", "A310104198506152344", "3101041985061523441", "990104198506152347",
+            "310104198513152347", "310104198506152344.5", "310104198502302347",
+        ),
+    ),
+    Pattern(
+        kind="cn_resident_id",
+        form="cn_resident_id_15",
+        gate=DIGITS,
+        regex=_OLD_NUMBER,
+        judge=_judge_old,
+        hits=("身份证号«310104850615234»",),
+        misses=("310104850615234", "身份证号310104851315234"),
+    ),
+)  # fmt: skip

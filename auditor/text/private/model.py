@@ -1,0 +1,114 @@
+"""What a detector of private values is, and what it finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from auditor.findings import Certainty
+
+KINDS: tuple[str, ...] = ("cn_resident_id", "credential", "email", "iban", "ip_address", "payment_card", "phone")
+"""What `Hit.kind` can be."""
+
+NEAR = 24
+"""How many characters before a value may hold the words that say what it is."""
+
+
+def lead(first: str, *not_after: str) -> str:
+    """A character of a class that starts a number, then what may not stand before it.
+
+    The checks look back over the character, because a regex that starts with a class is searched for ten times
+    faster than one that starts with a look-behind. Han may touch a number, and so may an escape left in the text.
+    """
+    before = "".join(rf"(?<!{place}{first})" for place in (r"[0-9][.\-]", *not_after))
+    return rf"{first}(?:(?<![A-Za-z0-9_]{first})|(?<=\\[nrt]{first})){before}"
+
+
+RIGHT = r"(?![A-Za-z0-9_])"
+"""End of a value; `\\b` will not do, because Han characters are letters to it."""
+
+DIGITS = re.compile(r"[0-9](?:[ .()\-]{0,2}[0-9]){6}")
+"""Gate of the numbers: seven digits with little between them, which clean prose hardly ever has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One private value in one text. Its `repr` does not show the value."""
+
+    kind: str
+    """One of `KINDS`."""
+    form: str
+    """What exactly it is: `github_token` of a credential, `cn_mobile` of a phone, else the kind."""
+    certainty: Certainty
+    start: int
+    end: int
+    """Half-open span of characters in the text as given."""
+    canonical: str = field(repr=False)
+    """The value however it was written: an e-mail in lower case, a phone in E.164, the digits of a card."""
+    test: bool
+    """Reserved for tests or documentation, a placeholder, or public and nobody's own."""
+
+
+Judge = Callable[[str, re.Match[str]], Hit | None]
+"""Looks at one candidate in its text; None if it is not a value after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One entry of the table of detectors.
+
+    The gate is what a text must have for the regex to be tried at all: one of some substrings, or a match of a
+    cheap regex that several patterns share. A regex must take linear time on every text.
+    """
+
+    kind: str
+    form: str
+    gate: tuple[str, ...] | re.Pattern[str]
+    regex: re.Pattern[str]
+    judge: Judge
+    hits: tuple[str, ...]
+    """Examples: texts in which «…» marks the value that must be found."""
+    misses: tuple[str, ...]
+    """Near misses: texts in which this kind must not be found."""
+
+    def scan(self, text: str) -> Iterator[Hit]:
+        """The values of this pattern in a normalized text, in order."""
+        position = 0
+        while match := self.regex.search(text, position):
+            hit = self.judge(text, match)
+            if hit is not None:
+                yield hit
+            position = max(match.start() + 1, hit.end if hit is not None else 0)
+
+
+_OTHER = re.compile("[^0-9]+")
+_COUNTED = "0123456789" * 3 + " " + "9876543210" * 3
+
+
+def words(*them: str) -> re.Pattern[str]:
+    """A regex, for lower-cased text, of words that give a value its meaning.
+
+    Latin words must stand alone, save for a plural or "number" behind them; `*phone` may also end a longer word.
+    """
+    loose = "|".join(re.escape(word[1:]) for word in them if word[0] == "*")
+    whole = "|".join(re.escape(word) for word in them if word.isascii() and word[0] != "*")
+    han = "|".join(re.escape(word) for word in them if not word.isascii())
+    tail = r"(?:[ _-]?(?:numbers?|nums?|nos?|nrs?))?s?(?![a-z])"
+    parts = [rf"(?<![a-z])(?:{whole}){tail}" if whole else "", rf"(?:{loose}){tail}" if loose else "", han]
+    return re.compile("|".join(part for part in parts if part))
+
+
+def near(text: str, start: int, said: re.Pattern[str], reach: int = NEAR) -> bool:
+    """Whether one of the words stands shortly before a place of the text."""
+    return said.search(text[max(0, start - reach) : start].lower()) is not None
+
+
+def digits_of(text: str) -> str:
+    """Its ASCII digits alone."""
+    return _OTHER.sub("", text)
+
+
+def is_sequence(digits: str) -> bool:
+    """Whether the digits all repeat one, or count up or down: nobody's number."""
+    return digits in _COUNTED or digits == digits[:1] * len(digits)

@@ -1,0 +1,54 @@
+"""Full-width and invisible characters: one plain text to search, and the way back to the text as given."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from auditor.text.private.model import Hit
+
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
+_WIDE |= {ord(wide): plain for wide, plain in zip("＠．＋－＿（）", "@.+-_()", strict=True)}
+_WIDE |= dict.fromkeys((0x00A0, 0x2009, 0x202F, 0x3000), " ") | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013), "-")
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_HIDDEN = re.compile(f"[{_INVISIBLE}]+")
+_CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _WIDE)))}]")
+_ODD = re.compile(f"[{_INVISIBLE}\u00a0\u2009-\u2013\u202f\u3000０-９Ａ-Ｚａ-ｚ＠．＋－＿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text with ASCII letters and digits where full-width ones stood, and without invisible characters."""
+
+    text: str
+    cuts: tuple[int, ...]
+    """Before which characters of `text` something was taken out, in order; empty in most texts."""
+    lost: tuple[int, ...]
+    """How many characters were taken out up to each cut."""
+
+    def place(self, index: int) -> int:
+        """Where a character of `text` stood in the text as given."""
+        cut = bisect_right(self.cuts, index)
+        return index + self.lost[cut - 1] if cut else index
+
+    def restore(self, hit: Hit) -> Hit:
+        """The hit with its span in the text as given."""
+        if not self.cuts:
+            return hit
+        return replace(hit, start=self.place(hit.start), end=self.place(hit.end - 1) + 1)
+
+
+def plain(text: str) -> Plain:
+    """The text to search; the same object if there is nothing to change."""
+    if text.isascii() or _ODD.search(text) is None:
+        return Plain(text, (), ())
+    clean = _CHANGED.sub(lambda match: _WIDE[ord(match.group())], text)
+    cuts: list[int] = []
+    lost: list[int] = []
+    total = 0
+    for match in _HIDDEN.finditer(clean):
+        cuts.append(match.start() - total)
+        total += match.end() - match.start()
+        lost.append(total)
+    return Plain(_HIDDEN.sub("", clean) if cuts else clean, tuple(cuts), tuple(lost))

@@ -1,0 +1,1 @@
+"""Views render a report and its verdict; they measure and judge nothing."""

@@ -1,0 +1,199 @@
+"""What every view shows: findings with their level, number, limit and examples, the worst first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.checks import Limit
+from auditor.findings import Done, Evidence, Failed, Finding, Skipped
+from auditor.messages import CATALOGUE, Language, say
+from auditor.policy import Level, Missing, Verdict
+from auditor.report import Report
+from auditor.stats import count
+
+ORDER: tuple[Level, ...] = ("fail", "unknown", "warn", "pass")
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding as a view shows it."""
+
+    finding: Finding
+    level: Level | None
+    """None where nothing judges it."""
+    title: str
+    number: str
+    limit: str
+    advice: str
+    examples: tuple[str, ...]
+    hits: int
+    """How many lines of evidence it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A report and its verdict in one language."""
+
+    language: Language
+    rows: tuple[Row, ...]
+    not_checked: tuple[str, ...]
+    missing: tuple[str, ...]
+    data: str
+    files: tuple[str, ...]
+    counts: Counter[str]
+
+    def at(self, level: Level | None) -> tuple[Row, ...]:
+        """The rows of a level."""
+        return tuple(row for row in self.rows if row.level == level)
+
+
+def view(report: Report, verdict: Verdict | None, language: Language) -> View:
+    """Everything that there is to say, in the order in which to say it."""
+    rulings = {ruling.finding: ruling for ruling in verdict.rulings} if verdict else {}
+    hits, examples = _collect(report.evidence, language)
+    rows = []
+    for finding in report.findings:
+        ruling = rulings.get(finding.id)
+        rows.append(
+            Row(
+                finding,
+                ruling.level if ruling else None,
+                say(f"finding.{finding.id}", language),
+                number(finding, language),
+                limit_text(ruling.limit, language) if ruling else "",
+                say(f"advice.{finding.id}", language) if finding.judged else "",
+                tuple(examples.get(finding.id, ())),
+                hits[finding.id],
+            )
+        )
+    rows.sort(key=lambda row: len(ORDER) if row.level is None else ORDER.index(row.level))
+    return View(
+        language,
+        tuple(rows),
+        tuple(_not_checked(report, language)),
+        tuple(_missing(missing, language) for missing in (verdict.missing if verdict else ())),
+        _data(report, language),
+        tuple(_files(report, language)),
+        Counter(ruling.level for ruling in rulings.values()),
+    )
+
+
+def number(finding: Finding, language: Language) -> str:
+    """The number of a finding with its unit and, where it is not sure, its interval."""
+    if finding.unit == "share":
+        hits = f"{count(finding, finding.value):,}"
+        text = say("ui.of_records", language, count=hits, n=f"{finding.n:,}", share=percent(finding.value))
+        if finding.high > finding.value:
+            text += ", " + say("ui.at_most", language, share=percent(finding.high))
+        return text
+    text = say(f"unit.{finding.unit}", language, value=f"{finding.value:,.10g}")
+    if finding.low != finding.high:
+        text += f" ({say('ui.range', language, low=f'{finding.low:,.10g}', high=f'{finding.high:,.10g}')})"
+    return text
+
+
+def percent(share: float) -> str:
+    """A share in percent, never rounded to nothing or to all."""
+    if 0 < share < 0.00005:
+        return "<0.01%"
+    if 0.99995 < share < 1:
+        return ">99.99%"
+    return f"{share:.2%}"
+
+
+def limit_text(limit: Limit, language: Language) -> str:
+    """A limit in words."""
+    fail, warn = (None if value is None else _amount(value, limit) for value in (limit.fail, limit.warn))
+    match fail, warn:
+        case None, None:
+            return ""
+        case None, _:
+            return say("ui.warns", language, limit=warn)
+        case _, None:
+            return say("ui.limit", language, limit=fail)
+    return say("ui.both_limits", language, warn=warn, fail=fail)
+
+
+def _amount(value: float, limit: Limit) -> str:
+    """Shares are at most 1: what is larger, or counted, is no percentage."""
+    if limit.of == "count" or value > 1 or value == 0:
+        return f"{value:g}"
+    return f"{value * 100:.10g}%"
+
+
+def printable(text: str) -> str:
+    """Text in which nothing acts on a terminal: control and format characters are shown as their code points."""
+    return "".join(
+        f"⟦U+{ord(char):04X}⟧" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
+        for char in text
+    )
+
+
+def _collect(evidence: Iterable[Evidence], language: Language) -> tuple[Counter[str], dict[str, list[str]]]:
+    hits: Counter[str] = Counter()
+    examples: dict[str, list[str]] = {}
+    for hit in evidence:
+        hits[hit.finding] += 1
+        if hits[hit.finding] <= EXAMPLES:
+            examples.setdefault(hit.finding, []).append(_example(hit, language))
+    return hits, examples
+
+
+def _example(hit: Evidence, language: Language) -> str:
+    parts = [hit.origin, hit.path, _kind(hit.kind, language)]
+    if hit.partner:
+        parts.append(say("ui.copy_of", language, partner=hit.partner))
+    parts.append(hit.excerpt)
+    return "  ".join(printable(part) for part in parts if part)
+
+
+def _kind(kind: str, language: Language) -> str:
+    for family in ("kind", "flaw", "unreadable"):
+        if f"{family}.{kind}" in CATALOGUE[language]:
+            return say(f"{family}.{kind}", language)
+    return kind
+
+
+def _not_checked(report: Report, language: Language) -> Iterable[str]:
+    for check, outcome in report.outcomes.items():
+        risk = check.partition("/")[2]
+        title = say(f"risk.{risk}", language)
+        match outcome:
+            case Skipped(reason):
+                yield say("ui.skipped", language, risk=title, reason=say(f"skipped.{reason}", language))
+            case Failed(error, frames):
+                yield say("ui.failed", language, risk=title, error=error, frame=frames[-1] if frames else "?")
+            case Done():
+                if f"misses.{risk}" in CATALOGUE[language]:
+                    yield say("ui.not_sought", language, risk=title, what=say(f"misses.{risk}", language))
+
+
+def _missing(missing: Missing, language: Language) -> str:
+    return say("ui.missing_one", language, what=missing.what, reason=say(f"missing.{missing.reason}", language))
+
+
+def _data(report: Report, language: Language) -> str:
+    files = report.run.data.files
+    tokens = next((finding for finding in report.findings if finding.id == "overview/tokens"), None)
+    return say(
+        "ui.data" if report.run.tokenizer is None else "ui.data_counted",
+        language,
+        records=f"{sum(file.records for file in files):,}",
+        files=len(files),
+        tokens=f"{tokens.value:,.0f}" if tokens else "?",
+    )
+
+
+def _files(report: Report, language: Language) -> Iterable[str]:
+    for file in report.run.data.files:
+        shapes = ", ".join(shape if len(file.shapes) == 1 else f"{shape} {n:,}" for shape, n in file.shapes)
+        if file.unreadable:
+            shapes = ", ".join(filter(None, [shapes, say("ui.unread", language, count=f"{file.unreadable:,}")]))
+        name = printable(file.name) + (" (eval)" if file.split == "eval" else "")
+        yield say("ui.layout", language, name=name, count=f"{file.records:,}", shapes=shapes)
+    if report.run.data.skipped:
+        yield say("ui.skipped_files", language, count=report.run.data.skipped)

@@ -1,0 +1,180 @@
+"""Laws that every check of every risk keeps; a new risk is covered the day it is written."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pickle
+import string
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor import fold
+from auditor.checks import Batch, Setup
+from auditor.findings import Done, Skipped
+from auditor.messages import CATALOGUE
+from auditor.records import ASSISTANT, USER, Record, Unreadable
+from auditor.registry import risks
+from auditor.report import lines
+from tests.strategies import KEY, record, records, unreadable
+
+SETUP = Setup(KEY, epochs=3)
+CHECKS = {id: risk.scanner(risk.options(), SETUP) for id, risk in risks().items()}
+HEADINGS = ["What it measures", "Why it matters", "What it misses", "What to do", "Sources"]
+
+
+def run(batches: Sequence[Batch[Any]]) -> fold.Ended:
+    states = {name: check.start() for name, check in CHECKS.items()}
+    for batch in batches:
+        states = fold.merge(states, fold.fold(CHECKS, batch, strict=True)[0])
+    return fold.finish(CHECKS, states, strict=True)
+
+
+def batch(items: Sequence[Record], bad: Sequence[Unreadable] = (), file: str = "t.jsonl", base: int = 0) -> Batch[Any]:
+    return Batch(file, base, items[0].split if items else "train", items, bad)
+
+
+RICH = [
+    record(1, (USER, "who?"), (ASSISTANT, "me")),
+    record(2, (USER, "who?"), (ASSISTANT, "me")),
+    record(3, (USER, "mail"), (ASSISTANT, "lin.mei@qinghe-demo-clinic.cn")),
+    record(4, (USER, "nothing"), flaws=("nan",)),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(records(), st.data())
+def test_any_split_in_any_order_gives_the_same(items: list[Record], data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(items)), max_size=4)))
+    parts = [items[a:b] for a, b in pairwise([0, *cuts, len(items)])]
+    order = data.draw(st.permutations(range(len(parts))))
+    whole = run([batch(items)])
+    split = run([batch(parts[place]) for place in order])
+    assert split.outcomes == whole.outcomes
+    assert split.evidence == whole.evidence
+
+
+def test_nothing_gives_no_finding() -> None:
+    ended = run([])
+    for name, outcome in ended.outcomes.items():
+        assert isinstance(outcome, Done | Skipped), name
+        if isinstance(outcome, Done):
+            assert outcome.findings == (), name
+
+
+@settings(max_examples=30, deadline=None)
+@given(records())
+def test_same_input_same_bytes(items: list[Record]) -> None:
+    first, second = (fold.fold(CHECKS, batch(items), strict=True) for _ in range(2))
+    assert lines(first[1]) == lines(second[1])
+    assert pickle.dumps(run([batch(items)]).outcomes) == pickle.dumps(run([batch(items)]).outcomes)
+
+
+@settings(max_examples=60, deadline=None)
+@given(records(), st.integers(0, 3))
+def test_every_number_is_in_its_interval(items: list[Record], bad: int) -> None:
+    broken = [unreadable(100 + place) for place in range(bad)]
+    for outcome in run([batch(items, broken)]).outcomes.values():
+        for finding in outcome.findings if isinstance(outcome, Done) else ():
+            assert finding.low <= finding.value <= finding.high, finding
+            if finding.unit == "share":
+                assert 0 <= finding.low <= finding.high <= 1, finding
+
+
+def test_every_judged_finding_has_a_limit_and_every_limit_a_finding() -> None:
+    train = batch(RICH, [unreadable(5)])
+    held_out = batch([record(107, (USER, "who?"), (ASSISTANT, "I"), split="eval", file="e")], file="e", base=100)
+    outcomes = run([train, held_out]).outcomes
+    for id, risk in risks().items():
+        outcome = outcomes[id]
+        assert isinstance(outcome, Done), id
+        judged = {finding.id for finding in outcome.findings if finding.judged}
+        assert judged == set(risk.limits), id
+        for finding in outcome.findings:
+            assert finding.id.startswith(f"{id}/")
+
+
+def test_a_broken_check_leaves_the_others_and_keeps_its_message_to_itself() -> None:
+    class Broken:
+        uses = ()
+
+        def start(self) -> Any:
+            return CHECKS["overview"].start()
+
+        def add(self, state: Any, batch: Any, sink: Any) -> None:
+            raise ValueError("lin.mei@qinghe-demo-clinic.cn")
+
+        def finish(self, state: Any, facts: Any) -> Any:
+            raise AssertionError
+
+    checks = {**CHECKS, "broken": Broken()}
+    states, _ = fold.fold(checks, batch(RICH))
+    ended = fold.finish(checks, fold.merge({name: check.start() for name, check in checks.items()}, states))
+    assert isinstance(ended.outcomes["privacy"], Done)
+    failed = ended.outcomes["broken"]
+    assert "qinghe" not in repr(failed)
+    assert failed.error == "ValueError"  # type: ignore[union-attr]
+    with pytest.raises(ValueError, match="qinghe"):
+        fold.fold(checks, batch(RICH), strict=True)
+
+
+def test_a_check_whose_facts_failed_is_skipped() -> None:
+    states = {name: check.start() for name, check in CHECKS.items()}
+    states["duplication"] = fold.failure(ValueError())  # type: ignore[assignment]
+    assert fold.finish(CHECKS, states).outcomes["contamination"] == Skipped("needs_failed_check")
+
+
+@pytest.mark.parametrize("n", [1_000, 10_000, 100_000])
+def test_states_grow_as_they_say(n: int) -> None:
+    states = {name: check.start() for name, check in CHECKS.items()}
+    for start in range(0, n, 4096):
+        some = [
+            record(place, (USER, f"question {place}"), (ASSISTANT, f"mail{place}@qinghe-demo-clinic.cn"))
+            for place in range(start, min(start + 4096, n))
+        ]
+        states = fold.merge(states, fold.fold(CHECKS, batch(some), strict=True)[0])
+    for name, state in states.items():
+        size = len(pickle.dumps(state))
+        assert size <= 4_000 + type(state).grows * n, f"{name}: {size / n:.0f} bytes a record"
+
+
+@pytest.mark.parametrize("id", risks())
+def test_the_docstring_is_the_page(id: str) -> None:
+    risk = risks()[id]
+    page = inspect.getdoc(importlib.import_module(risk.module)) or ""
+    assert [line[3:] for line in page.splitlines() if line.startswith("## ")] == HEADINGS
+    assert risk.module.rpartition(".")[2] == id
+
+
+def test_messages_exist_in_both_languages() -> None:
+    english, chinese = CATALOGUE["en"], CATALOGUE["zh"]
+    assert english.keys() == chinese.keys()
+    for key in english:
+        assert _fields(english[key]) == _fields(chinese[key]), key
+    outcomes = run([batch(RICH)]).outcomes
+    for id, risk in risks().items():
+        assert f"risk.{id}" in english
+        assert f"misses.{id}" in english
+        for finding in risk.limits:
+            assert f"finding.{finding}" in english
+            assert f"advice.{finding}" in english
+        for finding in getattr(outcomes[id], "findings", ()):
+            assert f"finding.{finding.id}" in english
+
+
+def test_every_risk_is_a_module_that_ends_with_its_registration() -> None:
+    for risk in risks().values():
+        tree = ast.parse(inspect.getsource(importlib.import_module(risk.module)))
+        last = tree.body[-1]
+        assert isinstance(last, ast.Assign)
+        assert ast.unparse(last.targets[0]) == "RISK"
+
+
+def _fields(text: str) -> list[str]:
+    return sorted(field for _, field, _, _ in string.Formatter().parse(text) if field)

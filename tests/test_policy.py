@@ -1,0 +1,162 @@
+"""Policies: levels by interval and limit, verdicts, and errors that say where and what is meant."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.checks import Limit
+from auditor.errors import PolicyError
+from auditor.findings import Done, Failed, Finding, Outcome, Skipped
+from auditor.policy import Level, judge, level, load_policy
+from auditor.registry import risks
+from auditor.report import Data, Report, Run, Spool
+
+TODAY = datetime.date(2030, 1, 2)
+
+
+def share(id: str, low: float, high: float | None = None, n: int = 100) -> Finding:
+    return Finding(id, low, n, low, low if high is None else high, "share", judged=True)
+
+
+def report(**outcomes: Outcome) -> Report:
+    spool = Spool()
+    run = Run("0", Data("0" * 32, (), 0), None, 0, 1.0, None, None, {}, {})
+    ends = {f"scan/{name}": outcome for name, outcome in outcomes.items()}
+    return Report(run, ends, spool.done(), spool.folder)
+
+
+def done(*findings: Finding) -> Done:
+    return Done(findings)
+
+
+def complete(**changes: Outcome) -> Report:
+    return report(**{name: done() for name in ("overview", "privacy", "duplication", "format")} | changes)
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Iterator[Path]:
+    return tmp_path / "mine.yaml"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "limit", "expected"),
+    [
+        (0.02, 0.02, Limit(fail=0.01), "fail"),
+        (0.01, 0.01, Limit(fail=0.01), "pass"),
+        (0.01, 0.02, Limit(fail=0.01), "unknown"),
+        (0.01, 0.01, Limit(fail=0.01, warn=0.005), "warn"),
+        (0.0, 0.0, Limit(fail=0, of="count"), "pass"),
+        (0.01, 0.01, Limit(fail=0, of="count"), "fail"),
+        (0.03, 0.03, Limit(fail=3, of="count"), "pass"),
+        (0.0, 0.01, Limit(fail=0, of="count"), "unknown"),
+        (0.9, 0.9, Limit(warn=0.5), "warn"),
+        (0.9, 0.9, Limit(), "pass"),
+    ],
+)
+def test_level(low: float, high: float, limit: Limit, expected: Level) -> None:
+    assert level(share("x/y", low, high), limit) == expected
+
+
+@given(st.integers(0, 50), st.integers(0, 50), st.floats(0, 1))
+def test_worse_never_stands_better(hits: int, more: int, fail: float) -> None:
+    order: list[Level] = ["pass", "warn", "unknown", "fail"]
+    better, worse = (share("x/y", k / 100) for k in (hits, min(100, hits + more)))
+    limit = Limit(fail=fail, warn=fail / 2)
+    assert order.index(level(better, limit)) <= order.index(level(worse, limit))
+
+
+def test_verdicts() -> None:
+    clean = judge(complete(), "default", TODAY)
+    assert clean.outcome == "INCONCLUSIVE", "findings that the policy limits are missing"
+    explore = load_policy("explore")
+    assert judge(complete(), explore, TODAY).outcome == "PASS"
+    bad = complete(privacy=done(share("privacy/credential", 0.01)))
+    verdict = judge(bad, explore, TODAY)
+    assert (verdict.outcome, verdict.exit_code, verdict.date) == ("FAIL", 1, "2030-01-02")
+    assert [ruling.level for ruling in verdict.rulings] == ["fail"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [(Skipped("needs_eval"), "needs_eval"), (Failed("ValueError", ("a.py:1",)), "failed"), (None, "not_run")],
+)
+def test_a_required_check_that_did_not_run_is_missing(outcome: Outcome | None, reason: str, policy: Path) -> None:
+    policy.write_text("version: 1\nrequired: [scan/privacy]\n")
+    verdict = judge(report(privacy=outcome) if outcome else report(), load_policy(str(policy)), TODAY)
+    assert [(missing.what, missing.reason) for missing in verdict.missing] == [("scan/privacy", reason)]
+    assert (verdict.outcome, verdict.exit_code) == ("INCONCLUSIVE", 3)
+
+
+@pytest.mark.parametrize(("then", "outcome"), [("fail", "FAIL"), ("allow", "PASS"), ("inconclusive", "INCONCLUSIVE")])
+def test_the_gate_says_what_follows(then: str, outcome: str, policy: Path) -> None:
+    policy.write_text(f"version: 1\nrequired: [scan/privacy]\ngate: {{missing: {then}}}\n")
+    assert judge(report(), load_policy(str(policy)), TODAY).outcome == outcome
+    policy.write_text(f"version: 1\nrequired: []\ngate: {{unknown: {then}}}\n")
+    unsure = report(privacy=done(share("privacy/credential", 0, 0.01)))
+    assert judge(unsure, load_policy(str(policy)), TODAY).outcome == outcome
+
+
+def test_a_release_without_probes_is_not_green(policy: Path) -> None:
+    policy.write_text("version: 1\nstage: release\n")
+    verdict = judge(complete(), load_policy(str(policy)), TODAY)
+    assert verdict.outcome == "INCONCLUSIVE"
+    assert "probe/memorization" in [missing.what for missing in verdict.missing]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("version: 1\nrisks:\n  privcy: {}\n", "mine.yaml:3: there is no risk 'privcy'; did you mean 'privacy'?"),
+        ("version: 1\nrisks:\n  privacy:\n    options: {kind: [email]}\n",
+         "mine.yaml:4: the risk 'privacy' has no option 'kind'; did you mean 'kinds'?"),
+        ("version: 1\nrisks:\n  privacy:\n    limits:\n      privacy/emial: {fail: 0}\n",
+         "mine.yaml:5: the risk 'privacy' has no finding 'privacy/emial' to limit; did you mean 'privacy/email'?"),
+        ("version: 1\nrisks:\n  privacy:\n    limits:\n      privacy/email: {fial: 0}\n",
+         "mine.yaml:5: there is no key 'fial' here; did you mean 'fail'?"),
+        ("version: 1\nstge: release\n", "mine.yaml:2: there is no key 'stge' here; did you mean 'stage'?"),
+        ("version: 1\nstage: later\n", "mine.yaml:2: stage: input should be 'pre-train'"),
+        ("version: 1\ngate: {mising: fail}\n", "mine.yaml:2: there is no key 'mising' here; did you mean 'missing'?"),
+        ("version: 1\nrequired: [scan/privcy]\n",
+         "mine.yaml:2: there is no check 'scan/privcy'; did you mean 'scan/privacy'?"),
+        ("version: 1\nrisks:\n  privacy:\n    options: {kinds: [emial]}\n",
+         "there is no kind of private value 'emial'"),
+        ("version: 1\nrisks:\n  duplication:\n    options: {shortest_answer: long}\n",
+         "shortest_answer: input should be"),
+        ("version: 1\nrisks:\n  privacy:\n    limits:\n      privacy/email: {fail: .nan}\n", "finite"),
+        ("version: 2\n", "version: input should be 1"),
+        ("[]\n", "begins with 'version: 1'"),
+        ("", "begins with 'version: 1'"),
+        ("version: [\n", "mine.yaml:2: this is no YAML"),
+    ],
+)  # fmt: skip
+def test_a_broken_policy_says_where_and_what_is_meant(text: str, message: str, policy: Path) -> None:
+    policy.write_text(text)
+    with pytest.raises(PolicyError) as error:
+        load_policy(str(policy))
+    assert message in str(error.value)
+
+
+def test_an_unknown_policy_names_the_nearest() -> None:
+    with pytest.raises(PolicyError, match="did you mean 'strict'"):
+        load_policy("stric")
+
+
+@pytest.mark.parametrize("name", ["default", "strict", "explore"])
+def test_shipped_policies_load(name: str) -> None:
+    assert load_policy(name).stage == "pre-train"
+
+
+def test_the_default_policy_shows_the_default_limits() -> None:
+    """It repeats them so that its reader sees them all; here is what keeps both the same."""
+    policy = load_policy("default")
+    own = {id: limit for risk in risks().values() for id, limit in risk.limits.items()}
+    assert policy.limits == own
+    assert policy.demanded == own.keys()
+    assert [field.name for field in fields(Limit)] == ["fail", "warn", "of"]

@@ -1,0 +1,180 @@
+"""The report directory: written whole, read back the same, refused when it is not itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import orjson
+import pytest
+
+from auditor import outputs
+from auditor.errors import OutputError, ReportError, RunError
+from auditor.findings import Done, Evidence, Failed, Finding, Skipped
+from auditor.overview import File
+from auditor.policy import judge, read_verdict
+from auditor.report import Data, Report, Run, Spool, join, lines, read_report
+from auditor.schemas import json_schema
+
+HIT = Evidence("a/b", "k", "validated", "r", "t.jsonl:1", "p", 0, 3, "", None, "•••", "f" * 32)
+
+
+def make(outcomes: dict[str, Any] | None = None, digest: str = "ab", key: str | None = "k") -> Report:
+    spool = Spool()
+    spool.add(lines([HIT, HIT]))
+    files = (File("t.jsonl", "train", 0, 2, 0, (("alpaca", 2),)),)
+    run = Run("0.1", Data(digest, files, 1), key, 0, 1.0, None, None, {"a": {"kinds": ("x",)}}, {})
+    found = outcomes or {
+        "scan/a": Done((Finding("a/b", 0.5, 2, 0.5, 1.0, "share", judged=True),)),
+        "scan/c": Skipped("needs_eval"),
+        "scan/d": Failed("ValueError", ("auditor/x.py:3",)),
+    }
+    return Report(run, found, spool.done(), spool.folder)
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    report = make()
+    written = report.write(tmp_path / "out")
+    read = read_report(tmp_path / "out")
+    assert read.outcomes == report.outcomes
+    assert read.findings == report.findings
+    assert read.to_json() == report.to_json() == written.to_json()
+    assert list(read.evidence) == [HIT, HIT]
+    assert read_report(tmp_path / "out" / "report.json").digest == report.digest
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["evidence.jsonl", "report.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_older_report_is_replaced_and_nothing_else_is(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    make().write(out)
+    make(digest="cd").write(out)
+    assert read_report(out).run.data.digest == "cd"
+    other = tmp_path / "precious"
+    other.mkdir()
+    (other / "thesis.txt").write_text("years of work")
+    with pytest.raises(OutputError, match="not overwritten"):
+        make().write(other)
+    assert (other / "thesis.txt").read_text() == "years of work"
+    with pytest.raises(OutputError):
+        make().write(other / "thesis.txt")
+
+
+def test_a_report_can_be_written_over_itself(tmp_path: Path) -> None:
+    make().write(tmp_path / "out")
+    report = read_report(tmp_path / "out")
+    report.write(tmp_path / "out", judge(report, "explore").to_json())
+    assert list(read_report(tmp_path / "out").evidence) == [HIT, HIT]
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make().write(tmp_path / "out")
+    before = (tmp_path / "out" / "report.json").read_bytes()
+
+    def full(self: Path, content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(RunError, match="No space left"):
+        make(digest="cd").write(tmp_path / "out")
+    assert (tmp_path / "out" / "report.json").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_failed_swap_puts_the_old_report_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    make().write(out)
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name.startswith(".auditor-") and target == out:
+            raise OSError(5, "Input/output error")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(RunError):
+        make(digest="cd").write(out)
+    assert read_report(out).run.data.digest == "ab"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda text: text[:-30], "no JSON"),
+        (lambda text: text.replace(b"auditor.report/1", b"auditor.report/9"), "auditor.report/9"),
+        (lambda text: text.replace(b'"findings"', b'"fundings"'), "findings"),
+        (lambda text: b"[]", "schema"),
+    ],
+)
+def test_a_broken_report_is_refused(tmp_path: Path, change: Any, message: str) -> None:
+    make().write(tmp_path / "out")
+    file = tmp_path / "out" / "report.json"
+    file.write_bytes(change(file.read_bytes()))
+    with pytest.raises(ReportError, match=message):
+        read_report(tmp_path / "out")
+
+
+def test_other_evidence_is_refused(tmp_path: Path) -> None:
+    make().write(tmp_path / "out")
+    (tmp_path / "out" / "evidence.jsonl").write_bytes(lines([HIT]))
+    with pytest.raises(ReportError, match="not the evidence"):
+        read_report(tmp_path / "out")
+    (tmp_path / "out" / "evidence.jsonl").unlink()
+    with pytest.raises(ReportError, match=r"keep report\.json and evidence\.jsonl together"):
+        read_report(tmp_path / "out")
+    with pytest.raises(ReportError, match="no report"):
+        read_report(tmp_path / "nowhere")
+
+
+def test_a_verdict_of_another_report_is_refused(tmp_path: Path) -> None:
+    report = make()
+    out = tmp_path / "out"
+    report.write(out, judge(report, "explore").to_json())
+    assert read_verdict(out, read_report(out)) == judge(report, "explore")
+    other = make(digest="cd")
+    other.write(tmp_path / "other", judge(report, "explore").to_json())
+    with pytest.raises(ReportError, match="another report"):
+        read_verdict(tmp_path / "other", other)
+
+
+def test_reports_join_only_if_they_belong_together() -> None:
+    scan, probe = make(), make({"probe/a": Skipped("needs_eval")})
+    joined = join([scan, probe])
+    assert set(joined.outcomes) == {"scan/a", "scan/c", "scan/d", "probe/a"}
+    assert joined.evidence.lines == 4
+    for other in (make({"probe/a": Skipped("x")}, digest="cd"), make({"probe/a": Skipped("x")}, key="other"), make()):
+        with pytest.raises(ReportError):
+            join([scan, other])
+
+
+def test_files_follow_their_published_schemas(tmp_path: Path) -> None:
+    report = make()
+    verdict = judge(report, "default")
+    report.write(tmp_path / "out", verdict.to_json())
+    for name, file in (("report", "report.json"), ("verdict", "verdict.json")):
+        jsonschema.validate(json.loads((tmp_path / "out" / file).read_text()), json.loads(json_schema(name)))
+    jsonschema.validate(json.loads(lines([HIT])), json.loads(json_schema("evidence")))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"version": 1, "stge": "x"}, json.loads(json_schema("policy")))
+
+
+def test_a_single_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outputs.write_file(tmp_path / "a" / "b.md", b"text")
+    assert (tmp_path / "a" / "b.md").read_bytes() == b"text"
+    with pytest.raises(OutputError):
+        outputs.write_file(tmp_path / "a" / "b.md" / "c", b"text")
+    monkeypatch.setattr(Path, "replace", lambda self, target: (_ for _ in ()).throw(OSError(28, "full")))
+    with pytest.raises(OutputError):
+        outputs.write_file(tmp_path / "a" / "b.md", b"other")
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["b.md"]
+
+
+def test_a_report_shows_itself_in_a_notebook() -> None:
+    outcomes = {"scan/a": Done((Finding("a/<b>", 0.5, 2, 0.5, 1.0, "share", judged=True),)), "scan/c": Skipped("x")}
+    page = make(outcomes)._repr_html_()
+    assert "a/&lt;b&gt;" in page
+    assert "scan/c: skipped" in page
+    assert orjson.loads(make().to_json())["schema"] == "auditor.report/1"

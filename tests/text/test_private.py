@@ -1,0 +1,286 @@
+"""The detector of private values: its table of examples, and the laws that every text must keep."""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.text.private import KINDS, PATTERNS, Hit, excerpt, find, mask
+from auditor.text.private.credentials import _BASE62
+from auditor.text.private.identities import check_character
+from auditor.text.private.money import is_luhn
+from auditor.text.private.normalize import plain
+
+HITS = [(p.kind, p.form, example) for p in PATTERNS for example in p.hits]
+MISSES = [(p.kind, example) for p in PATTERNS for example in p.misses]
+
+TOKEN_BODY = "q7Zt2MvX9bLk4RwPc8NsH5dYf1GjKa"
+VALUES = {
+    "cn_resident_id": "310104198506152344",
+    "credential": "hf_" + TOKEN_BODY + "bQwE",
+    "email": "zhang.san@corp-site.com",
+    "iban": "NL28INGB0417164312",
+    "ip_address": "52.14.88.201",
+    "payment_card": "4539578763621486",
+    "phone": "13926784153",
+}
+AROUND = {
+    "space": "see {} here", "comma": "see {}, and", "full stop": "see {}.", "bracket": "see ({}) here",
+    "Han stop": "是{}。", "Han comma": "是{}，好", "Han glued": "是{}的", "backtick": "`{}`", "bold": "**{}**",
+    "tag": "<b>{}</b>", "JSON": '{{"v": "{}"}}', "end": "{}", "lines": "a\n{}\nb",
+    "CSV": "7,{},25,ok", "TSV": "7\t{}\t25", "list": "1、{}；2、无",
+}  # fmt: skip
+
+
+def unmarked(example: str) -> tuple[str, int, int]:
+    return example.replace("«", "").replace("»", ""), example.index("«"), example.index("»") - 1
+
+
+def github_token(prefix: str = "ghp_") -> str:
+    number, letters = zlib.crc32(TOKEN_BODY.encode()), ""
+    for _ in range(6):
+        number, rest = divmod(number, 62)
+        letters = _BASE62[rest] + letters
+    return prefix + TOKEN_BODY + letters
+
+
+def only(text: str) -> Hit:
+    hits = find(text)
+    assert len(hits) == 1, [(hit.kind, hit.form) for hit in hits]
+    return hits[0]
+
+
+@pytest.mark.parametrize(("kind", "form", "example"), HITS)
+def test_every_example_is_found_where_it_is_marked(kind: str, form: str, example: str) -> None:
+    text, start, end = unmarked(example)
+    assert (kind, start, end) in {(hit.kind, hit.start, hit.end) for hit in find(text)}, form
+
+
+@pytest.mark.parametrize(("kind", "example"), MISSES)
+def test_no_near_miss_is_found_by_its_own_pattern(kind: str, example: str) -> None:
+    pattern = next(p for p in PATTERNS if example in p.misses and p.kind == kind)
+    assert list(pattern.scan(plain(example).text)) == []
+
+
+def test_the_table_covers_the_kinds_and_every_entry_has_examples() -> None:
+    assert {pattern.kind for pattern in PATTERNS} == set(KINDS)
+    assert all(pattern.hits and pattern.misses for pattern in PATTERNS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("around", AROUND)
+def test_a_value_is_found_whole_whatever_stands_beside_it(kind: str, around: str) -> None:
+    value = VALUES[kind]
+    text = AROUND[around].format(value)
+    hit = only(text)
+    assert (hit.kind, text[hit.start : hit.end], hit.test) == (kind, value, False)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("hidden", ["\u200b", "\ufeff", "\u00ad"])
+def test_full_width_and_invisible_characters_hide_nothing(kind: str, hidden: str) -> None:
+    value = VALUES[kind]
+    wide = "".join(chr(ord(c) + 0xFEE0) if c.isalnum() or c in "@._" else c for c in value)
+    plain_hit, wide_hit = only(value), only(f"是{wide}。")
+    assert (wide_hit.start, wide_hit.end) == (1, 1 + len(value))
+    split = f"x {hidden}{value[:5]}{hidden}{value[5:]}{hidden} y"
+    split_hit = only(split)
+    assert split[split_hit.start : split_hit.end] == value[:5] + hidden + value[5:]
+    assert plain_hit.canonical == wide_hit.canonical == split_hit.canonical
+
+
+def test_a_hit_does_not_show_its_value() -> None:
+    assert all(value not in repr(only(value)) for value in VALUES.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("Zhang.San@QQ.com", "zhang.san@qq.com"),
+        ("手机 138-1234-5678", "+8613812345678"),
+        ("+86 138 1234 5678", "+8613812345678"),
+        ("0086 13812345678", "+8613812345678"),
+        ("call (212) 736-5000", "+12127365000"),
+        ("card 4539 5787 6362 1486", "4539578763621486"),
+        ("身份证11010519491231002x", "11010519491231002X"),
+        ("NL91 ABNA 0417 1643 00", "NL91ABNA0417164300"),
+        ("2A03:2880:F12F:83:0:0:0:25DE", "2a03:2880:f12f:83::25de"),
+    ],
+)
+def test_one_value_has_one_canonical_form(text: str, canonical: str) -> None:
+    assert only(text).canonical == canonical
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("zhang@qq.com", "validated"),
+        ("13812345678", "shape"),
+        ("手机13812345678", "context"),
+        ("+8613812345678", "validated"),
+        ("212-736-5000", "shape"),
+        ("call 212-736-5000", "validated"),
+        ("(212) 736-5000", "validated"),
+        ("see 1.2.3.4", "shape"),
+        ("ping 1.2.3.4", "context"),
+        ("52.14.88.201", "validated"),
+        ("6222020200112230004", "validated"),
+        ("银行卡6222020200112230005", "context"),
+        ("310104198506152344", "validated"),
+        ("身份证310104198506152348", "context"),
+        (github_token(), "validated"),
+        (github_token("npm_"), "validated"),
+        (github_token()[:-1] + "#", None),
+        ("ghp_" + TOKEN_BODY + "3gmZU8", "shape"),
+        ("token: ghp_" + TOKEN_BODY + "3gmZU8", "context"),
+    ],
+)
+def test_certainty_says_what_the_evidence_is(text: str, certainty: str | None) -> None:
+    hits = find(text)
+    assert [hit.certainty for hit in hits] == ([] if certainty is None else [certainty])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bob@example.com", "bob@mail.example.org", "bob@host.test", "git@github.com", "+1 212 555 0123", "13800138000",
+        "+44 7700 900123", "13812345678", "555-123-4567", "call 123-456-7890",
+        "电话400-810-1234", "192.168.1.1", "127.0.0.1", "8.8.8.8", "203.0.113.9", "52.14.0.0/16",
+        "2001:db8::1", "4111111111111111", "5555 5555 5555 4444", "378282246310005", "DE89370400440532013000",
+        "GB82 WEST 1234 5698 7654 32", "11010519491231002X", "440524188001010014", "AKIA" + "IOSFODNN7EXAMPLE",
+        "sk_test_" + TOKEN_BODY, "ghp_" + "x" * 36, "postgres://user:password@localhost/db", "redis://:${PASS}@h",
+        "mysql://root:<password>@h",
+    ],
+)  # fmt: skip
+def test_values_reserved_for_tests_are_told_apart(text: str) -> None:
+    assert only(text).test
+
+
+@pytest.mark.parametrize(
+    "text", ["noreply@corp-site.com", "support@corp-site.com", "postgres://app:k7Tq9vLz@db.corp-site.com/x"]
+)
+def test_values_that_only_look_public_are_not(text: str) -> None:
+    assert not only(text).test
+
+
+def test_a_checked_identity_number_wins_over_a_card() -> None:
+    number = next(
+        n
+        for i in range(1, 999)
+        if (n := (head := f"62010219850615{i:03d}") + check_character(head)).isdigit() and is_luhn(n)
+    )
+    assert only(number).kind == "cn_resident_id"
+
+
+def test_a_password_in_a_url_wins_over_the_address_that_it_seems_to_start() -> None:
+    assert only("https://bot:k7Tq9vLz@git.corp-site.com/x").form == "connection_string"
+
+
+PIECES = st.sampled_from(
+    [*(unmarked(example)[0] for _, _, example in HITS), *(example for _, example in MISSES), *VALUES.values()]
+)
+TEXTS = st.lists(PIECES | st.text(max_size=6) | st.sampled_from(list(" ,.，。@:-+1\u200b１")), max_size=8).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_hits_are_in_order_apart_and_within_the_text(text: str) -> None:
+    position = 0
+    for hit in find(text):
+        assert position <= hit.start < hit.end <= len(text)
+        assert hit.kind in KINDS
+        assert hit.canonical
+        position = hit.end
+
+
+def leaks(value: str, shown: str) -> bool:
+    def forms(text: str) -> set[str]:
+        normal = unicodedata.normalize("NFKC", text)
+        digits = "".join(c for c in normal if c.isdigit())
+        return {text, normal, digits, text[::-1], normal[::-1], digits[::-1]}
+
+    masks = forms(shown)
+    return any(form[i : i + 6] in m for form in forms(value) for i in range(len(form) - 5) for m in masks)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_no_six_characters_of_a_value_are_in_its_mask(text: str) -> None:
+    for hit in find(text):
+        value, shown = text[hit.start : hit.end], mask(text, hit)
+        assert shown
+        assert "•" in shown
+        assert not leaks(value, shown)
+        if len(value) < 8:
+            assert set(shown[1:-1]) <= {"•"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([*KINDS]),
+    st.text(alphabet="ab01@.:-+ ()", min_size=1, max_size=40)
+    | st.text(min_size=1, max_size=40).filter(lambda text: "•" not in text),
+)
+def test_the_law_of_masks_holds_for_any_value_at_all(kind: str, value: str) -> None:
+    hit = Hit(kind, kind, "shape", 0, len(value), value, False)
+    assert not leaks(value, mask(value, hit))
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, st.data())
+def test_no_excerpt_shows_a_value_or_a_digit(text: str, data: st.DataObject) -> None:
+    hits = find(text)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    shown = excerpt(text, hits, start, end, around=data.draw(st.integers(0, 30)))
+    for masked in sorted({mask(text, hit) for hit in hits}, key=len, reverse=True):
+        shown = shown.replace(masked, "")
+    assert not any(character.isdigit() or character in "@\n\r\x00" for character in shown)
+
+
+def test_masks_keep_what_tells_values_apart() -> None:
+    masks = {kind: mask(value, only(value)) for kind, value in VALUES.items()}
+    assert masks == {
+        "cn_resident_id": "31••••••••••••••44",
+        "credential": "hf_••••••••",
+        "email": "z••••••••@c•••.com",
+        "iban": "NL••••••••••••••12",
+        "ip_address": "52.•.•.•",
+        "payment_card": "45••••••••••••86",
+        "phone": "13•••••••53",
+    }
+
+
+def test_an_excerpt_masks_every_value_in_its_window_even_one_that_the_edge_cuts() -> None:
+    text = "联系 zhangsan (zhangsan@corp-site.com) 手机13812345678，工号 AB12345，\n完"
+    hits = find(text)
+    shown = excerpt(text, hits, hits[0].start, hits[0].end)
+    assert shown == "联系 •••••••• (z•••••••@c•••.com) 手机13•••••••78，工号 •••••…"
+    assert excerpt(text, hits, 0, 4, around=14).startswith("联系 •••••••• (z•••••••@c•••.com")
+
+
+def test_an_excerpt_sees_the_digits_that_the_edge_of_its_window_cuts_off() -> None:
+    assert excerpt("one two abcdefgh12345678", (), 0, 3, around=10) == "one two •••••…"
+
+
+def test_hits_of_another_kind_of_text_do_not_matter_outside_the_window() -> None:
+    text = "a@corp-site.com " + "word " * 40 + "b@corp-site.com"
+    first, second = find(text)
+    assert excerpt(text, (first, second), second.start, second.end, around=5) == "…word " + mask(text, second)
+    assert mask(text, replace(first, certainty="shape")) == mask(text, first)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "@", "0", "1", ".", "-", " ", "1.1.1.1.", "a@", "@a.a", "1 ", "(1)", "+1", "::1 ", "://a:", "sk-a", "ghp_a",
+     "eyJaaaaaaaa.", "-----BEGIN PRIVATE KEY-----", "DE89 ", "phone 1", "1\u200b", "１", "4111-", "\\n1", "_"],
+)  # fmt: skip
+def test_texts_made_to_be_slow_come_to_an_end(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    hits = find(text)
+    assert len(excerpt(text, hits, 0, 10)) < 100
