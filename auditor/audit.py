@@ -12,14 +12,14 @@ from typing import Any
 from auditor import __version__, fold
 from auditor.checks import Batch, Setup
 from auditor.engines import local
-from auditor.errors import RunError, UsageError, nearest
+from auditor.errors import RunError, UsageError
 from auditor.findings import Failed, Outcome
 from auditor.overview import Overview, load_tokenizer
 from auditor.policy import Policy, load_policy
 from auditor.records import Record, Unreadable
 from auditor.registry import risk, risks
 from auditor.report import Data, Report, Run, Spool, lines
-from auditor.sources import SHAPES, Shard, Source, nothing_read, open_source, read
+from auditor.sources import Shard, Source, nothing_read, open_source, read
 from auditor.text.keys import Key, key_from_environment
 
 PACKAGES = ("numpy", "orjson", "phonenumbers", "pyarrow", "python-stdnum", "tokenizers")
@@ -80,8 +80,6 @@ def scan(
     chosen = load_policy(policy) if isinstance(policy, str) else policy
     if not 0 < epochs < float("inf"):
         raise UsageError(f"--epochs {epochs:g}: give a positive number of epochs")
-    if shape is not None and shape not in SHAPES:
-        raise UsageError(f"there is no shape {shape!r}; {nearest(shape, SHAPES)}")
     if tokenizer is not None:
         load_tokenizer(tokenizer)
     setup = Setup(key or key_from_environment(), float(epochs), seed, tokenizer)

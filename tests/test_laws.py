@@ -6,9 +6,11 @@ import ast
 import importlib
 import inspect
 import pickle
+import re
 import string
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -178,3 +180,11 @@ def test_every_risk_is_a_module_that_ends_with_its_registration() -> None:
 
 def _fields(text: str) -> list[str]:
     return sorted(field for _, field, _, _ in string.Formatter().parse(text) if field)
+
+
+def test_every_reason_that_a_source_gives_has_a_message() -> None:
+    folder = Path(importlib.import_module("auditor.sources").__file__ or "").parent
+    text = "".join(path.read_text() for path in folder.rglob("*.py"))
+    reasons = set(re.findall(r'Bad\(\s*"(\w+)"', text)) | set(re.findall(r'trouble = "(\w+)"', text))
+    assert {"invalid_json", "truncated", "corrupt"} <= reasons
+    assert {f"unreadable.{reason}" for reason in reasons} <= CATALOGUE["en"].keys()

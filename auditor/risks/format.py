@@ -197,9 +197,9 @@ def _messages(turns: tuple[Turn, ...]) -> Iterator[list[Turn]]:
 
 def _answers(record: Record) -> Iterator[Problem]:
     """Records that end without an answer, and answers without a text."""
-    prompt, answer = record.prompt_and_answer()
+    _, answer = record.prompt_and_answer()
     if not answer:
-        yield "empty_answer", "no_answer", prompt[-1] if prompt else None
+        yield "empty_answer", "no_answer", None
     elif not any(turn.text.strip() for turn in answer):
         yield "empty_answer", "blank", answer[-1]
     if record.rejected and not any(turn.text.strip() for turn in record.rejected):

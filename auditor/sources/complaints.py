@@ -6,33 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from auditor.errors import SourceError
+from auditor.messages import say
 from auditor.records import Unreadable
 from auditor.sources.layout import KNOWN
 from auditor.sources.shapes.plan import SHAPES
 
 _MOST_LINES = 6
-_WHY: dict[str, str] = {
-    "binary": "it holds binary data, not text; give the data as one of: " + KNOWN,
-    "truncated": "it ends too early: copy or download it again",
-    "empty_file": "it holds no rows",
-    "corrupt": "it is broken: copy, download or export it again",
-    "not_utf8": "its text is not UTF-8; convert it, for example with: iconv -f UTF-16 -t UTF-8",
-    "no_permission": "it may not be read; change its permissions, or run as a user who may read it",
-    "io_error": "the system could not read it; see whether the disk or the mount is all right",
-    "unknown_format": "its format is not known; give the data as one of: " + KNOWN,
-    "unsupported_format": "this container is not read; convert it to one of: " + KNOWN,
-    "invalid_json": "not valid JSON; write one JSON object a line, or one JSON array",
-    "invalid_csv": "not valid CSV; export it again with quotes around fields that hold quotes or line breaks",
-    "not_an_object": "not an object with named fields",
-    "nested_too_deep": "nested deeper than 200 levels",
-    "too_long": "longer than 64 MiB",
-    "pre_tokenized": "only token numbers, no text; scan the data from before it was tokenized",
-}
+_WRONG_FORMAT = ("binary", "unknown_format", "unsupported_format")
 
 
 def complaint(reason: str) -> str:
-    """What a reason means and what to do about it."""
-    return _WHY.get(reason, reason)
+    """What a reason means and what to do about it. Errors speak English; findings speak both languages."""
+    known = f": {KNOWN}" if reason in _WRONG_FORMAT else ""
+    return f"{say(f'unreadable.{reason}', 'en')}; {say(f'mend.{reason}', 'en')}{known}"
 
 
 def nothing_read(unreadable: Sequence[Unreadable]) -> SourceError:

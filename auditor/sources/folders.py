@@ -16,6 +16,8 @@ _NOT_DATA = (
     "tokenizer*.json", "special_tokens_map.json", "added_tokens.json", "preprocessor_config.json",
     "trainer_state.json", "package.json", "*.index.json", "*.schema.json", "*.expect.*", "cache-*.arrow",
 )  # fmt: skip
+_OWN = frozenset({"report.json", "evidence.jsonl", "verdict.json"})
+"""Files of a report of our own, where they stand together."""
 _UNREAD_KINDS = (".xlsx", ".xls", ".ods", ".avro", ".orc", ".tfrecord", ".7z")
 _UNREAD_PACKING = (".bz2", ".xz", ".lz4", ".zip", ".br")
 
@@ -44,10 +46,11 @@ def walk(folder: Path) -> Folder:
 
     for place, folders, names in os.walk(folder, onerror=stop):
         folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+        own = _OWN.issubset(names)
         for name in names:
             if name.startswith("."):
                 continue
-            if is_data(name):
+            if is_data(name) and not (own and name in _OWN):
                 files.append(Path(place, name))
             else:
                 kinds[Path(name).suffix.lower() or "no extension"] += 1

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from auditor.errors import SourceError, UsageError
+from auditor.errors import SourceError, UsageError, nearest
 from auditor.records import Split, Unreadable
 from auditor.sources import folders
 from auditor.sources.complaints import complaint, nothing_read
@@ -105,7 +105,7 @@ def open_source(inputs: Sequence[object], evals: Sequence[object] = (), shape: s
         SourceError: something that is named does not exist or cannot be data, or a folder holds none.
     """
     if shape is not None and shape not in SHAPES:
-        raise UsageError(f"there is no shape {shape!r}; the shapes are: {', '.join(SHAPES)}")
+        raise UsageError(f"there is no shape {shape!r}; {nearest(shape, SHAPES)}")
     finder = _Finder()
     for split, values in (("train", inputs), ("eval", evals)):
         for value in values:
@@ -149,17 +149,19 @@ class _Finder:
     def _add_named(self, value: str | os.PathLike[str], split: Split) -> None:
         text = os.fspath(value)
         path = Path(text)
-        if path.is_dir():
+        kind = _kind(path) if text else ""
+        if kind == "folder":
             self._add_folder(path, text, split)
-        elif path.is_file():
+        elif kind == "file":
             _check_format(path, text)
             self._found.append(_Found(path, path.parent, split, explicit=True))
-        elif _exists(path):
+        elif kind:
             raise SourceError(f"{text}: neither a file nor a folder; save what it gives to a file first")
         elif isinstance(value, str) and is_hub_id(text) and layout_by_name(text) is None:
             self._found += [_Rows(rows, name, split) for name, rows in hub_splits(text, split)]
         else:
-            raise SourceError(f"{text}: there is no such file or folder; check the spelling and the current folder")
+            shown = text[:200] or "an empty path"
+            raise SourceError(f"{shown}: there is no such file or folder; check the spelling and the current folder")
 
     def _add_folder(self, path: Path, text: str, split: Split) -> None:
         try:
@@ -195,11 +197,12 @@ class _Finder:
         return tuple(entries)
 
 
-def _exists(path: Path) -> bool:
+def _kind(path: Path) -> str:
+    """`folder`, `file` or `other`; empty where there is nothing, or the path is none."""
     try:
-        return path.exists()
+        return "folder" if path.is_dir() else "file" if path.is_file() else "other" if path.exists() else ""
     except (OSError, ValueError):
-        return False
+        return ""
 
 
 def _check_format(path: Path, text: str) -> None:

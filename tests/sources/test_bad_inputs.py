@@ -42,7 +42,10 @@ def _noise() -> bytes:
 def test_missing_and_empty_and_folders(write: Write, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no such file or folder"):
         open_source([tmp_path / "no.jsonl"])
-    with pytest.raises(SourceError, match=r"^e\.jsonl: it holds no rows"):
+    for name in ("", "a\0b", "a" * 5000):
+        with pytest.raises(SourceError, match="no such file or folder"):
+            open_source([name])
+    with pytest.raises(SourceError, match=r"^e\.jsonl: the file is empty"):
         read_all(write("e.jsonl", " \n"))
     write("d/README.md", "x")
     write("d/model.safetensors", "x")
@@ -54,7 +57,7 @@ def test_missing_and_empty_and_folders(write: Write, tmp_path: Path) -> None:
         open_source(["a"], shape="x")
     with pytest.raises(SourceError, match="list of dicts"):
         open_source([{"a": 1}])
-    with pytest.raises(SourceError, match="format is not known"):
+    with pytest.raises(SourceError, match="tells the format"):
         open_source([write("notes.md", "# Title")])
 
 
@@ -92,7 +95,7 @@ def test_no_permission(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(streams, "open_binary", refuse)
     assert reasons(read_all(secret, other)) == ["no_permission", "ok"]
-    with pytest.raises(SourceError, match="may not be read"):
+    with pytest.raises(SourceError, match="no permission to read"):
         read_all(secret)
 
 
@@ -186,7 +189,7 @@ def test_nothing_read_explains(write: Write) -> None:
     found = read_all(write("a.jsonl", '{"foo": 1}\n' * 3 + "{oops\n"))
     message = str(nothing_read([item for item in found if isinstance(item, Unreadable)]))
     assert "a.jsonl:1 and 2 more: no known shape has these keys: foo" in message
-    assert "a.jsonl:4: not valid JSON" in message
+    assert "a.jsonl:4: no valid JSON" in message
     assert "--shape" in message
     assert "prompt_completion" in message
     assert "oops" not in message
@@ -197,6 +200,13 @@ def test_unread_containers_in_folders(write: Write, tmp_path: Path) -> None:
     write("a.jsonl", GOOD)
     write("b.xlsx", "x")
     assert reasons(read_all(tmp_path)) == ["ok", "unsupported_format"]
+
+
+def test_own_reports_in_folders_are_no_data(write: Write, tmp_path: Path) -> None:
+    for name in ("a.jsonl", "out/report.json", "out/evidence.jsonl", "out/verdict.json"):
+        write(name, GOOD)
+    source = open_source([tmp_path])
+    assert (source.names, source.skipped) == (("a.jsonl",), 3)
 
 
 def test_hub_errors_have_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
