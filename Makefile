@@ -2,7 +2,7 @@
 # make test     run every test but the benchmarks
 # make lint     ruff, mypy, import-linter
 # make bench    measure, and write docs/benchmarks.md
-# make docs     write docs/risks/ from the docstrings
+# make docs     write docs/risks/ from the docstrings, and the picture of the report
 # make lock     resolve the lock file of this Python again
 
 PYTHON ?= python3
@@ -33,7 +33,10 @@ bench: $(VENV)/dev.done
 	$(BIN)/python -m tests.bench
 
 docs: $(VENV)/dev.done
-	$(BIN)/python -m tests.docs
+	mkdir -p docs/risks
+	for id in $$($(BIN)/auditor risks --lang en | cut -d' ' -f1); do \
+		{ printf '# %s\n\n' $$id; $(BIN)/auditor risks $$id --lang en; } > docs/risks/$$id.md; done
+	$(BIN)/python -m tests.picture
 
 # The lock file constrains the packages and what builds them; which of them are installed, the extra says.
 $(VENV)/base.done: pyproject.toml $(LOCK)

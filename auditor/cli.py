@@ -169,7 +169,7 @@ def risks(id: str | None, lang: str | None) -> None:
     if risk.limits:
         click.echo("\n## Default limits\n")
         for finding, limit in risk.limits.items():
-            click.echo(f"{finding:<32}{limit_text(limit, chosen)}")
+            click.echo(f"- `{finding}`: {limit_text(limit, chosen)}")
 
 
 @cli.command()

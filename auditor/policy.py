@@ -202,14 +202,21 @@ def _rulings(report: Report, policy: Policy) -> Iterator[Ruling]:
 
 
 def _missing(report: Report, policy: Policy) -> Iterator[Missing]:
-    for check in policy.required:
-        if reason := _why_not(report.outcomes.get(check)):
-            yield Missing(check, reason)
+    """Required checks and limited findings that the report does not have, each said once."""
+    checks = dict.fromkeys(policy.required)
     measured = {finding.id for finding in report.findings}
     for finding in sorted(policy.demanded - measured):
-        outcome = report.outcomes.get(f"scan/{finding.partition('/')[0]}")
-        if not isinstance(outcome, Skipped):
-            yield Missing(finding, "not_measured")
+        check = f"scan/{finding.partition('/')[0]}"
+        match report.outcomes.get(check):
+            case Done():
+                yield Missing(finding, "not_measured")
+            case Skipped():  # it had nothing to do; whoever wants it all the same makes it required
+                pass
+            case _:
+                checks.setdefault(check)
+    for check in checks:
+        if reason := _why_not(report.outcomes.get(check)):
+            yield Missing(check, reason)
 
 
 def _why_not(outcome: Outcome | None) -> str | None:

@@ -59,6 +59,7 @@ MESSAGES = {
     "advice.format/role_order": "Order each conversation system, user, assistant, user, assistant.",
     "advice.format/empty_answer": "Give these records an answer, or remove them.",
     "advice.format/broken_tool_call": "Write the arguments of the call as valid JSON.",
+    "advice.unknown": "What could not be read decides: mend the unreadable lines and scan again.",
     "unreadable.invalid_json": "no valid JSON",
     "unreadable.too_long": "a line of over 64 MiB",
     "unreadable.nested_too_deep": "nested too deeply",

@@ -59,6 +59,7 @@ MESSAGES = {
     "advice.format/role_order": "每段对话按 system、user、assistant、user、assistant 的次序排列。",
     "advice.format/empty_answer": "为这些样本补上回答，或删除。",
     "advice.format/broken_tool_call": "把调用参数写成合法的 JSON。",
+    "advice.unknown": "结论取决于未能读取的内容：修复无法读取的行，再重新扫描。",
     "unreadable.invalid_json": "不是合法的 JSON",
     "unreadable.too_long": "一行超过 64 MiB",
     "unreadable.nested_too_deep": "嵌套过深",

@@ -133,7 +133,8 @@ class DuplicationScan:
         rejected = [normalize(turn.text) for turn in record.rejected]
         answers = [normalize(turn.text) for turn in answer]
         long_enough = sum(map(len, answers)) >= self.options.shortest_answer
-        prompts = [f"{turn.role}\x1f{text}" for turn in prompt if (text := normalize(turn.text))]
+        asked = (*prompt, *record.tools)
+        prompts = [f"{turn.role}\x1f{text}" for turn in asked if (text := normalize(turn.text))]
         return Row(
             record.position,
             record.digest,

@@ -65,7 +65,7 @@ def view(report: Report, verdict: Verdict | None, language: Language) -> View:
                 say(f"finding.{finding.id}", language),
                 number(finding, language),
                 limit_text(ruling.limit, language) if ruling else "",
-                say(f"advice.{finding.id}", language) if finding.judged else "",
+                _advice(finding, ruling.level if ruling else None, language),
                 tuple(examples.get(finding.id, ())),
                 hits[finding.id],
             )
@@ -174,6 +174,13 @@ def _not_checked(report: Report, language: Language) -> Iterable[str]:
 
 def _missing(missing: Missing, language: Language) -> str:
     return say("ui.missing_one", language, what=missing.what, reason=say(f"missing.{missing.reason}", language))
+
+
+def _advice(finding: Finding, level: Level | None, language: Language) -> str:
+    """What to do about a finding; where only what was not read keeps it from passing, to read that."""
+    if not finding.judged:
+        return ""
+    return say("advice.unknown" if level == "unknown" else f"advice.{finding.id}", language)
 
 
 def _data(report: Report, language: Language) -> str:

@@ -1,0 +1,161 @@
+"""Views against golden files (after a meant change: UPDATE_GOLDEN=1 pytest tests/views), and against hostile text."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import pytest
+
+from auditor.checks import Limit
+from auditor.findings import Done, Evidence, Failed, Finding, Skipped
+from auditor.messages import Language
+from auditor.overview import File
+from auditor.policy import Verdict, judge, load_policy
+from auditor.report import Data, Report, Run, Spool, lines
+from auditor.views import markdown, terminal
+from auditor.views.model import limit_text, number, percent, printable
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+
+def hit(finding: str, line: int, **changes: object) -> Evidence:
+    plain = Evidence(
+        finding, "email", "validated", "r", f"t.jsonl:{line}", "messages[1].content", 3, 9, "", None,
+        "to l•••@q•••.cn", "f" * 32,
+    )  # fmt: skip
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+HITS = [
+    *(hit("privacy/email", line) for line in range(1, 6)),
+    hit("duplication/pair", 7, kind="same_pair", partner="t.jsonl:2", score=1.0, path="", excerpt=""),
+    hit("format/repaired", 9, kind="nan", path="", excerpt=""),
+    hit("format/unreadable_line", 8, kind="no_shape", path="", excerpt="colour"),
+]
+
+
+def share(id: str, value: float, high: float | None = None, *, judged: bool = True, n: int = 1000) -> Finding:
+    return Finding(id, value, n, value, value if high is None else high, "share", judged)
+
+
+def make(hits: list[Evidence] | None = None) -> Report:
+    spool = Spool()
+    spool.add(lines(HITS if hits is None else hits))
+    overview = Done(
+        (
+            Finding("overview/records", 999, 1000, 999, 999, "records", judged=False),
+            Finding("overview/tokens", 120_000, 1000, 100_000, 150_000, "tokens", judged=False),
+        )
+    )
+    outcomes = {
+        "scan/overview": overview,
+        "scan/contamination": Skipped("needs_eval"),
+        "scan/duplication": Done(
+            (
+                share("duplication/pair", 0.02, 0.021),
+                Finding("duplication/repetitions", 48, 1000, 48, 51, "repetitions", judged=True),
+            )
+        ),
+        "scan/format": Failed("ValueError", ("auditor/fold.py:31", "risks/format.py:80")),
+        "scan/privacy": Done(
+            (
+                share("privacy/email", 0.05, 0.051),
+                share("privacy/credential", 0, 0.001),
+                share("privacy/iban", 0),
+                share("privacy/test_value", 0.001, judged=False),
+            )
+        ),
+    }
+    files = (
+        File("t.jsonl", "train", 0, 989, 1, (("messages", 980), ("sharegpt", 9))),
+        File("e.jsonl", "eval", 1001, 10, 0, (("text", 10),)),
+    )
+    run = Run("0.1.0", Data("ab" * 16, files, 2), None, 0, 3.0, None, None, {}, {})
+    return Report(run, outcomes, replace(spool.done(), path=spool.done().path), spool.folder)
+
+
+def verdict(report: Report) -> Verdict:
+    return judge(report, load_policy("default"), datetime.date(2030, 1, 2))
+
+
+def check(name: str, text: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8"), f"{name} has changed"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_golden(language: Language) -> None:
+    report = make()
+    shown = click.unstyle(terminal.render(report, verdict(report), language))
+    check(f"terminal.{language}.txt", re.sub(r"\S*evidence\.jsonl", "evidence.jsonl", shown))
+    check(f"markdown.{language}.md", markdown.render(report, verdict(report), language))
+
+
+def test_the_same_report_gives_the_same_bytes_and_facts_need_no_verdict() -> None:
+    report = make()
+    assert markdown.render(report, None, "en") == markdown.render(report, None, "en")
+    assert "without a verdict" in markdown.render(report, None, "en")
+
+
+HOSTILE = "\x1b[31mred\x1b[0m <script>alert(1)</script> | a `b` ``` ![x](http://x) ‮evil⁩ \r\n::error::x {{7*7}} =1+1"
+
+
+def test_hostile_text_does_nothing() -> None:
+    report = make([hit("privacy/email", 1, origin=f"{HOSTILE}:1", path=HOSTILE, kind=HOSTILE, excerpt=HOSTILE)])
+    judged = verdict(report)
+    shown = click.unstyle(terminal.render(report, judged, "en"))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\u202a-\u202e\u2066-\u2069]", shown)
+    assert "\n::error" not in shown
+    page = markdown.render(report, judged, "en")
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\u202a-\u202e\u2066-\u2069]", page)
+    (line,) = [line for line in page.splitlines() if "script" in line]
+    fence = re.match(r"- (`+) ", line)
+    assert fence is not None
+    assert line.endswith(f" {fence[1]}")
+    assert fence[1] not in line[len(fence[0]) : -len(fence[1])], "a run of backticks in the text ends the code span"
+
+
+def test_names_are_escaped_where_they_stand_as_text() -> None:
+    report = make()
+    files = (File("<b>|[x](y)@me.jsonl", "train", 0, 1, 0, (("text", 1),)),)
+    hostile = replace(report, run=replace(report.run, data=Data("0", files, 0)))
+    page = markdown.render(hostile, None, "en")
+    assert "<b>" not in page
+    assert "|[x](y)" not in page
+    assert "@me" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0, "0.00%"), (0.00001, "<0.01%"), (0.5, "50.00%"), (0.99999, ">99.99%"), (1, "100.00%")]
+)
+def test_percent(value: float, shown: str) -> None:
+    assert percent(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("limit", "shown"),
+    [
+        (Limit(fail=0, of="count"), "limit 0"),
+        (Limit(fail=3, of="count"), "limit 3"),
+        (Limit(fail=0.01, warn=0.001), "warns above 0.1%, limit 1%"),
+        (Limit(fail=1), "limit 100%"),
+        (Limit(warn=10), "warns above 10"),
+        (Limit(), ""),
+    ],
+)
+def test_limits_in_words(limit: Limit, shown: str) -> None:
+    assert limit_text(limit, "en") == shown
+
+
+def test_numbers_in_words() -> None:
+    assert number(share("a/b", 0.05, 0.051), "en") == "50 of 1,000 (5.00%), at most 5.10%"
+    assert number(Finding("a/b", 1_000, 1, 900, 1_100, "tokens", judged=False), "en") == "1,000 (900 to 1,100)"
+    assert printable("a\u202eb") == "a⟦U+202E⟧b"
