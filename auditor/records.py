@@ -34,6 +34,8 @@ class Turn:
     """Decoded text. Of a `tool_call` turn: the JSON of the call or of its arguments."""
     trained: bool
     """Whether the training loss covers this text by default."""
+    message: int | None = None
+    """Which message of the conversation it is a part of, counted from 0; None in layouts without messages."""
 
 
 @dataclass(frozen=True, slots=True)

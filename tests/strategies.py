@@ -28,7 +28,7 @@ def record(
     digest = key.record_digest(repr(turns).encode())
     origin = f"{file}:{position}"
     made = tuple(
-        Turn(role, f"messages[{place}].content", text, role in (ASSISTANT, TOOL_CALL, TEXT))
+        Turn(role, f"messages[{place}].content", text, role in (ASSISTANT, TOOL_CALL, TEXT), place)
         for place, (role, text) in enumerate(turns)
     )
     return Record(key.record_id(digest, origin), position, origin, digest, split, shape, made, flaws=flaws)

@@ -30,11 +30,10 @@ records with broken roles.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from typing import Any, ClassVar, Self
 
 from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
@@ -43,8 +42,6 @@ from auditor.overview import Overview
 from auditor.records import ASSISTANT, ROLES, SYSTEM, TOOL, TOOL_CALL, USER, Record, Turn, Unreadable
 from auditor.stats import census
 
-MESSAGE = re.compile(r"(?!history\[|segments\[)(\w+\[\d+\])")
-"""The message of a conversation that a turn stands in; other layouts have no order of roles to break."""
 FOLLOWS = {
     SYSTEM: {USER},
     USER: {ASSISTANT, TOOL_CALL},
@@ -155,6 +152,9 @@ class FormatScan:
 
 MEASURES = ("repaired", "role_order", "empty_answer", "broken_tool_call")
 
+PROMPT_ONLY = "prompt_only"
+"""The shape of data for online methods, in which the model is to find the answer."""
+
 Problem = tuple[str, str, Turn | None]
 """Measure, kind (a key `kind.*` of the messages), and the turn where it stands."""
 
@@ -175,29 +175,31 @@ def _roles(record: Record) -> Iterator[Problem]:
     for turn in record.turns:
         if turn.role not in ROLES:
             yield "role_order", "unknown_role", turn
-    messages = [turns[-1] for turns in _messages(record.turns)]
-    for place, (before, turn) in enumerate(zip([None, *messages], messages, strict=False)):
-        if turn.role not in FOLLOWS or (before is not None and before.role not in FOLLOWS):
+    messages = list(_messages(record.turns))
+    first = messages[0][0] if messages else None
+    if first is not None and first.message is not None and first.role in FOLLOWS.keys() - {SYSTEM, USER}:
+        yield "role_order", "starts_without_user", first
+    for earlier, later in pairwise(messages):
+        before, turn = earlier[-1], later[0]
+        if turn.role not in FOLLOWS or before.role not in FOLLOWS:
             continue
-        if before is None:
-            if turn.role not in (SYSTEM, USER):
-                yield "role_order", "starts_without_user", turn
-        elif turn.role == SYSTEM and place > 0:
+        if turn.role == SYSTEM:
             yield "role_order", "late_system", turn
         elif turn.role not in FOLLOWS[before.role]:
             yield "role_order", "same_role_twice" if turn.role == before.role else "out_of_order", turn
 
 
 def _messages(turns: tuple[Turn, ...]) -> Iterator[list[Turn]]:
-    """The turns of each message of a conversation: a message with parts or tool calls has several."""
-    for message, group in groupby(turns, key=lambda turn: (found := MESSAGE.match(turn.path)) and found[1]):
-        if message is not None:
-            yield list(group)
+    """The turns of each message: one with parts or tool calls has several. Fields of one role are one message."""
+    for _, group in groupby(turns, key=lambda turn: turn.role if turn.message is None else turn.message):
+        yield list(group)
 
 
 def _answers(record: Record) -> Iterator[Problem]:
     """Records that end without an answer, and answers without a text."""
     _, answer = record.prompt_and_answer()
+    if record.shape == PROMPT_ONLY:
+        return
     if not answer:
         yield "empty_answer", "no_answer", None
     elif not any(turn.text.strip() for turn in answer):

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from auditor.sources.layout import layout_by_name
 
+_PAPERS = ("readme*", "license*", "licence*", "notice*", "changelog*", "citation*")
+"""Names of what is written about data. As `license.jsonl`, such a name is that of data all the same."""
 _NOT_DATA = (
-    "readme*", "license*", "licence*", "notice*", "changelog*", "requirements*.txt", "citation*", "dataset_info.json",
+    "requirements*.txt", "dataset_info.json",
     "dataset_infos.json", "dataset_dict.json", "state.json", "config.json", "generation_config.json",
     "tokenizer*.json", "special_tokens_map.json", "added_tokens.json", "preprocessor_config.json",
     "trainer_state.json", "package.json", "*.index.json", "*.schema.json", "*.expect.*", "cache-*.arrow",
@@ -44,8 +46,14 @@ def walk(folder: Path) -> Folder:
     def stop(error: OSError) -> None:
         raise error
 
-    for place, folders, names in os.walk(folder, onerror=stop):
-        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+    seen: set[str] = set()
+    for place, folders, names in os.walk(folder, onerror=stop, followlinks=True):
+        # A link may lead to a folder above: each real folder is read once.
+        if (real := os.path.realpath(place)) in seen:
+            folders[:] = []
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
         own = _OWN.issubset(names)
         for name in names:
             if name.startswith("."):
@@ -61,6 +69,8 @@ def walk(folder: Path) -> Folder:
 def is_data(name: str) -> bool:
     """Whether a file of this name in a folder is to be read, or to be reported where it cannot be."""
     name = name.lower()
+    if layout_by_name(name) in (None, "text") and any(fnmatch.fnmatchcase(name, pattern) for pattern in _PAPERS):
+        return False
     if any(fnmatch.fnmatchcase(name, pattern) for pattern in _NOT_DATA):
         return False
     return layout_by_name(name) is not None or is_unread_data(name)

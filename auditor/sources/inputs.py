@@ -49,8 +49,6 @@ class _Found:
 class Source:
     """Everything that is to be read, in order."""
 
-    names: tuple[str, ...]
-    """Names of the files as used in origins."""
     skipped: int
     """Files in folders passed over because their name is known not to be data."""
     size: int | None
@@ -115,7 +113,7 @@ def open_source(inputs: Sequence[object], evals: Sequence[object] = (), shape: s
         raise SourceError("nothing to read; give files, folders or Hub datasets that hold training data")
     sizes = [entry.size for entry in entries if isinstance(entry, _File)]
     total = sum(sizes) if len(sizes) == len(entries) else None
-    return Source(tuple(entry.name for entry in entries), finder.skipped, total, entries, shape)
+    return Source(finder.skipped, total, entries, shape)
 
 
 class _Finder:
@@ -224,17 +222,19 @@ def _check_format(path: Path, text: str) -> None:
 
 
 def _named(files: Sequence[_Found]) -> dict[_Found, str]:
-    """Names relative to the common folder of all inputs, or the shortest that differ where that would tell too much."""
-    if not files:
-        return {}
-    anchors = {Path(os.path.abspath(item.anchor)) for item in files}
-    common = Path(os.path.commonpath(anchors))
-    home = Path.home()
+    """Names relative to the folder that was given; of several folders or files, the shortest ends that differ."""
+    if len({os.path.abspath(item.anchor) for item in files}) == 1:
+        return {item: item.path.relative_to(item.anchor).as_posix() for item in files}
     whole = {item: Path(os.path.abspath(item.path)) for item in files}
-    if len(anchors) == 1 or (common != Path(common.anchor) and common != home and common not in home.parents):
-        return {item: path.relative_to(common).as_posix() for item, path in whole.items()}
-    depth = 1
     distinct = set(whole.values())
-    while len({path.parts[-depth:] for path in distinct}) < len(distinct):
+    least = {item: len(item.path.relative_to(item.anchor).parts) for item in files}
+    depth = 0
+    while len(names := {path: _ends(path, whole, least, depth) for path in distinct}) > len(set(names.values())):
         depth += 1
-    return {item: "/".join(path.parts[-depth:]).lstrip("/") for item, path in whole.items()}
+    return {item: names[path] for item, path in whole.items()}
+
+
+def _ends(path: Path, whole: Mapping[_Found, Path], least: Mapping[_Found, int], depth: int) -> str:
+    """The end of a path: what stands below the folder that was given, and `depth` folders more."""
+    parts = max(least[item] for item, other in whole.items() if other == path)
+    return "/".join(path.parts[-(parts + depth) :]).lstrip("/")

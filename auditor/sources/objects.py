@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from auditor.errors import SourceError
@@ -21,8 +21,11 @@ _PREFERRED: Mapping[Split, tuple[str, ...]] = {"train": ("train",), "eval": ("te
 
 
 def is_hub_id(text: str) -> bool:
-    """Whether a string that is no path reads like `org/name` or `hf:...`."""
-    return text.startswith("hf:") or _BARE.fullmatch(text) is not None
+    """Whether a string that is no path reads like `hf:...`, or like `org/name` where there is no folder `org`.
+
+    In a folder that exists, a name that does not is more likely misspelled than meant for the Hub.
+    """
+    return text.startswith("hf:") or (_BARE.fullmatch(text) is not None and not Path(text).parent.is_dir())
 
 
 def hub_splits(text: str, split: Split) -> tuple[tuple[str, object], ...]:
@@ -35,13 +38,14 @@ def hub_splits(text: str, split: Split) -> tuple[tuple[str, object], ...]:
     if match is None:
         raise SourceError(f"{text}: not the name of a Hub dataset; write hf:org/name, hf:org/name@revision:split")
     name = match["id"]
+    shown = name if match["revision"] is None else f"{name}@{match['revision']}"
     import datasets
 
     try:
         found = datasets.load_dataset(name, revision=match["revision"], streaming=True)
     except Exception as error:  # noqa: BLE001 - the libraries below raise errors of many kinds, which may quote the data
         raise _no_hub(name, error) from None
-    return chosen_splits(found, name, split, match["split"])
+    return chosen_splits(found, shown, split, match["split"])
 
 
 def _no_hub(name: str, error: Exception) -> SourceError:
@@ -65,7 +69,7 @@ def chosen_splits(
         raise SourceError(f"{name}: there is no split {wanted!r}; it has: {', '.join(found)}")
     usual = wanted or next((word for word in _PREFERRED[split] if word in found), None)
     if usual is not None:
-        return ((name if usual == "train" else f"{name}:{usual}", found[usual]),)
+        return ((f"{name}:{usual}", found[usual]),)
     return tuple((f"{name}:{word}", rows) for word, rows in found.items())
 
 
@@ -107,7 +111,7 @@ def _packed_pieces(rows: Iterable[object]) -> Iterator[Piece]:
 def _arrow_rows(rows: Any) -> Iterator[Piece]:
     number = 0
     for table in rows.with_format("arrow").iter(batch_size=shard.MOST_ITEMS):
-        for batch in islice(table.combine_chunks().to_batches(), None):
+        for batch in table.combine_chunks().to_batches():
             for piece in table_pieces(batch, number):
                 number += len(piece.numbers)
                 yield piece

@@ -45,14 +45,14 @@ def test_each_problem_alone(kind: str) -> None:
 def test_one_message_may_have_several_parts() -> None:
     """Parts and parallel calls of one message are one speaker."""
     turns = (
-        Turn(USER, "messages[0].content[0].text", "look", False),
-        Turn(USER, "messages[0].content[1].text", "here", False),
-        Turn(ASSISTANT, "messages[1].content", "let me see", True),
-        Turn(TOOL_CALL, "messages[1].tool_calls[0].function.arguments", "{}", True),
-        Turn(TOOL_CALL, "messages[1].tool_calls[1].function.arguments", "{}", True),
-        Turn(TOOL, "messages[2].content", "r", False),
-        Turn(TOOL, "messages[3].content", "r", False),
-        Turn(ASSISTANT, "messages[4].content", "done", True),
+        Turn(USER, "messages[0].content[0].text", "look", False, 0),
+        Turn(USER, "messages[0].content[1].text", "here", False, 0),
+        Turn(ASSISTANT, "messages[1].content", "let me see", True, 1),
+        Turn(TOOL_CALL, "messages[1].tool_calls[0].function.arguments", "{}", True, 1),
+        Turn(TOOL_CALL, "messages[1].tool_calls[1].function.arguments", "{}", True, 1),
+        Turn(TOOL, "messages[2].content", "r", False, 2),
+        Turn(TOOL, "messages[3].content", "r", False, 3),
+        Turn(ASSISTANT, "messages[4].content", "done", True, 4),
     )
     assert kinds(Record("r", 1, "t:1", 1, "train", "messages", turns)) == []
 

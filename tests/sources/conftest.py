@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.records import Record, Unreadable
-from auditor.sources import open_source, read
+from auditor.sources import Source, open_source, read
 from auditor.text.keys import PUBLIC_KEY, key_from
 
 KEY = key_from(PUBLIC_KEY)
@@ -18,6 +18,11 @@ Result = list[Record | Unreadable]
 def read_all(*inputs: object, evals: tuple[object, ...] = (), shape: str | None = None) -> Result:
     source = open_source(inputs, evals, shape)
     return [item for shard in source.shards() for item in read(shard, KEY)]
+
+
+def names(source: Source) -> tuple[str, ...]:
+    """Names of the files that hold something, in order."""
+    return tuple(dict.fromkeys(shard.file for shard in source.shards()))
 
 
 def turns(record: Record | Unreadable) -> list[tuple[str, str, str, bool]]:

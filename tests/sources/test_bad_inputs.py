@@ -12,7 +12,7 @@ import pytest
 from auditor.errors import SourceError, UsageError
 from auditor.records import Record, Unreadable
 from auditor.sources import nothing_read, open_source, shard, streams
-from tests.sources.conftest import Result, read_all
+from tests.sources.conftest import Result, names, read_all
 
 Write = Callable[[str, bytes | str], Path]
 GOOD = '{"text": "good"}\n'
@@ -206,7 +206,7 @@ def test_own_reports_in_folders_are_no_data(write: Write, tmp_path: Path) -> Non
     for name in ("a.jsonl", "out/report.json", "out/evidence.jsonl", "out/verdict.json"):
         write(name, GOOD)
     source = open_source([tmp_path])
-    assert (source.names, source.skipped) == (("a.jsonl",), 3)
+    assert (names(source), source.skipped) == (("a.jsonl",), 3)
 
 
 def test_hub_errors_have_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,7 +229,8 @@ def test_hub_splits(monkeypatch: pytest.MonkeyPatch) -> None:
     found = datasets.IterableDatasetDict({"train": rows, "validation": rows})
     monkeypatch.setattr(datasets, "load_dataset", lambda *_, **__: found)
     source = open_source(["org/name"], ["org/name"])
-    assert (source.names, source.size) == (("org/name", "org/name:validation"), None)
+    assert (names(source), source.size) == (("org/name:train", "org/name:validation"), None)
+    assert names(open_source(["hf:org/name@v1"])) == ("org/name@v1:train",)
     assert [item.origin for item in read_all("hf:org/name:validation")] == ["org/name:validation:1"]
     with pytest.raises(SourceError, match="no split 'dev'; it has: train, validation"):
         open_source(["hf:org/name:dev"])

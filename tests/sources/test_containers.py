@@ -21,7 +21,7 @@ from auditor.sources.elements import Elements
 from auditor.sources.parse import Parsed, canonical, parse
 from auditor.sources.shapes import is_field
 from auditor.sources.streams import lines
-from tests.sources.conftest import KEY, read_all
+from tests.sources.conftest import KEY, names, read_all
 
 Write = Callable[[str, bytes | str], Path]
 ROWS = [{"prompt": f"p{i} “x”, {{", "completion": f'c{i}\n"q"'} for i in range(5)]
@@ -120,14 +120,14 @@ def test_positions_ascend_over_files(write: Write) -> None:
 def test_names(write: Write, tmp_path: Path) -> None:
     for name in ("a/train.jsonl", "b/train.jsonl", "b/c/x.txt", "b/README.md", "b/.hidden.jsonl", "b/config.json"):
         write(name, '{"text": "t"}')
-    assert open_source([tmp_path / "a/train.jsonl"]).names == ("train.jsonl",)
-    assert open_source([tmp_path / "a/train.jsonl", tmp_path / "b/train.jsonl"]).names == (
+    assert names(open_source([tmp_path / "a/train.jsonl"])) == ("train.jsonl",)
+    assert names(open_source([tmp_path / "a/train.jsonl", tmp_path / "b/train.jsonl"])) == (
         "a/train.jsonl", "b/train.jsonl")  # fmt: skip
     source = open_source([tmp_path / "b"])
-    assert (source.names, source.skipped) == (("c/x.txt", "train.jsonl"), 2)
+    assert (names(source), source.skipped) == (("c/x.txt", "train.jsonl"), 2)
     split = open_source([tmp_path], [tmp_path / "a/train.jsonl"])
-    assert split.names == ("b/c/x.txt", "b/train.jsonl", "a/train.jsonl")
-    assert len(open_source([tmp_path, tmp_path / "a"]).names) == 3
+    assert names(split) == ("b/c/x.txt", "b/train.jsonl", "a/train.jsonl")
+    assert len(names(open_source([tmp_path, tmp_path / "a"]))) == 3
 
 
 def test_dataset_info_is_obeyed(write: Write, tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_datasets_objects() -> None:
     assert digests(read_all(data)) == wanted
     assert digests(read_all(data.to_iterable_dataset())) == wanted
     parts = datasets.DatasetDict({"train": data, "test": data.select([0])})
-    assert origins(read_all(parts, evals=(parts,)))[-2:] == ["dataset:5", "dataset-2:test:1"]
+    assert origins(read_all(parts, evals=(parts,)))[-2:] == ["dataset:train:5", "dataset-2:test:1"]
     assert digests(read_all(row for row in ROWS)) == wanted
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.records import Record, Unreadable
+from auditor.risks.format import find_problems
 from tests.sources.conftest import read_all, turns
 
 
@@ -49,13 +50,16 @@ CASES: list[tuple[str, Any, list[tuple[str, str, str, bool]]]] = [
       ("tool_call", "messages[2].tool_calls[0].function.arguments", '{"x": 1}', True),
       ("tool", "messages[3].content", "res", False), ("assistant", "messages[4].thinking", "hm", False),
       ("assistant", "messages[4].content", "a", False), ("assistant", "messages[5].refusal", "no", True),
-      ("critic", "messages[6].content", "k", False), ("extra", "messages[2].tool_calls[0].id", "c", False),
-      ("extra", "messages[3].tool_call_id", "c", False)]),
+      ("critic", "messages[6].content", "k", False),
+      ("extra", "messages[2].tool_calls[0].id", "c", False),
+      ("extra", "messages[2].tool_calls[0].function.name", "f", False),
+      ("extra", "messages[3].tool_call_id", "c", False), ("extra", "messages[6].role", "critic", False)]),
     ("messages", {"messages": [{"role": "user", "content": "u"}, {"role": "assistant", "content": [
         {"type": "tool_use", "name": "f", "input": {"a": 1}}]}, {"role": "user", "content": [
             {"type": "tool_result", "content": "r"}]}], "tools": [{"name": "f"}]},
      [("user", "messages[0].content", "u", False), ("tool_call", "messages[1].content[0].input", '{"a":1}', True),
-      ("tool", "messages[2].content[0].content", "r", False), ("tools", "tools", '[{"name":"f"}]', False)]),
+      ("tool", "messages[2].content[0].content", "r", False), ("tools", "tools", '[{"name":"f"}]', False),
+      ("extra", "messages[1].content[0].name", "f", False)]),
     ("swift_pairs", {"system": "s", "conversation": [{"human": "h", "assistant": "a"}]},
      [("system", "system", "s", False), ("user", "conversation[0].human", "h", False),
       ("assistant", "conversation[0].assistant", "a", True)]),
@@ -84,7 +88,7 @@ CASES: list[tuple[str, Any, list[tuple[str, str, str, bool]]]] = [
     ("prompt_completion", {"prompt": [{"role": "user", "content": "u"}],
                            "completion": [{"role": "assistant", "content": "c"}]},
      [("user", "prompt[0].content", "u", False), ("assistant", "completion[0].content", "c", True)]),
-    ("prompt_completion", {"prompt": "p"}, [("user", "prompt", "p", False)]),
+    ("prompt_only", {"prompt": "p"}, [("user", "prompt", "p", False)]),
     ("question_answer", {"system_prompt": "s", "question": "q", "response": "r", "meta": {"who": ["x"], "n": 7}},
      [("system", "system_prompt", "s", False), ("user", "question", "q", False), ("assistant", "response", "r", True),
       ("extra", "meta.who[0]", "x", False)]),
@@ -106,6 +110,45 @@ CASES: list[tuple[str, Any, list[tuple[str, str, str, bool]]]] = [
 def test_shape(shape: str, row: Any, expected: list[tuple[str, str, str, bool]]) -> None:
     record = one(row)
     assert (record.shape, turns(record)) == (shape, expected)
+
+
+@pytest.mark.parametrize(("shape", "row", "expected"), CASES)
+def test_good_rows_of_every_shape_raise_no_problem(shape: str, row: Any, expected: object) -> None:
+    problems = [kind for _, kind, _ in find_problems(one(row))]
+    text = json.dumps(row)
+    if "critic" in text:
+        assert problems == ["unknown_role", "same_role_twice", "no_answer"]
+    else:
+        assert problems == ["no_answer"] * ("tool_result" in text or "function" in row)
+
+
+def test_every_message_has_a_number_and_a_turn() -> None:
+    messages = [
+        {"role": "user", "content": [{"type": "image", "image": "a.png"}]},
+        {"role": "assistant", "content": "", "tool_calls": [CALL, CALL]},
+        {"role": "tool", "content": ""},
+        {"role": "assistant", "content": "done"},
+    ]
+    record = one({"messages": messages})
+    assert [(turn.message, turn.role, turn.text) for turn in record.turns] == [
+        (0, "user", ""), (1, "tool_call", '{"x": 1}'), (1, "tool_call", '{"x": 1}'), (2, "tool", ""),
+        (3, "assistant", "done"),
+    ]  # fmt: skip
+    assert list(find_problems(record)) == []
+
+
+def test_what_could_be_a_value_is_searched_wherever_it_stands() -> None:
+    """Names of fields, roles that are none, and names of tools are text too."""
+    who = "lin.mei@qinghe-demo-clinic.cn"
+    row = {
+        "messages": [{"role": who, "content": "c"}, {"role": "user", "content": "u", who: 1}],
+        "labels": [who],
+        "meta": {who: 1},
+        who: "x",
+    }
+    found = [turn for turn in one(row).extra if turn.text == who]
+    assert len(found) == 5
+    assert not any("qinghe" in turn.path for turn in one(row).extra)
 
 
 def test_labels() -> None:
@@ -137,7 +180,7 @@ def test_numbers_where_text_belongs() -> None:
 
 def test_nulls_are_missing_but_tell_the_shape() -> None:
     record = one({"id": 1, "text": None})
-    assert (record.shape, record.turns) == ("text", ())
+    assert (record.shape, turns(record)) == ("text", [("text", "text", "", True)])
     assert record.digest != one({"id": 2, "text": None}).digest
     assert one({"prompt": "p", "completion": "c", "chosen": None, "rejected": None}).shape == "prompt_completion"
     assert one({"text": "t", "a": None}).digest == one({"text": "t"}).digest

@@ -7,8 +7,8 @@ from dataclasses import replace
 from auditor.records import ASSISTANT, SYSTEM, TEXT, USER, Turn
 from auditor.sources.names import step
 from auditor.sources.shapes.messages import add_messages, add_pair, are_messages, is_message
-from auditor.sources.shapes.plan import Plan
-from auditor.sources.shapes.turns import BLOB, TOOLS, Draft, add_extra, add_json, add_text, parsed
+from auditor.sources.shapes.plan import PRE_TOKENIZED, Plan
+from auditor.sources.shapes.turns import BLOB, TOOLS, Draft, add_extra, add_field, add_json, add_text, parsed
 
 __all__ = ["Draft", "fill"]
 
@@ -36,23 +36,34 @@ def fill(row: Row, plan: Plan) -> Draft:
     if plan.answer and _is_plain(row.get(plan.answer)):
         draft.turns.append(Turn(ASSISTANT, step("", plan.answer), str(row[plan.answer]), True))
     elif plan.answer:
+        start = len(draft.turns)
         _add_answer(row.get(plan.answer), step("", plan.answer), draft.turns, draft)
+        if len(draft.turns) == start and plan.answer in row:
+            draft.turns.append(Turn(ASSISTANT, step("", plan.answer), "", True))
     if pair:
         _add_preference(row, plan, draft)
     if plan.segments:
         _add_segments(row.get(plan.segments), step("", plan.segments), draft)
     if plan.text:
         add_text(row.get(plan.text), TEXT, step("", plan.text), True, draft.turns, draft)
+        if not draft.turns:
+            draft.turns.append(Turn(TEXT, step("", plan.text), "", True))
     for key in plan.tools:
         add_json(row.get(key), TOOLS, step("", key), False, draft.tools)
     for key in plan.rest:
-        add_extra(row.get(key), step("", key), draft)
+        value = row.get(key)
+        if key not in PRE_TOKENIZED or not _is_numbers(value):
+            add_field(key, value, "", draft)
     return draft
 
 
 def _is_plain(value: object) -> bool:
     """Whether a value is text that cannot stand for anything else: the short way for most rows."""
     return isinstance(value, str) and value[:1] not in _UNSURE and not value[0].isspace()
+
+
+def _is_numbers(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, int | float | None) for item in value)
 
 
 def _read_label(row: Row, plan: Plan, draft: Draft) -> None:

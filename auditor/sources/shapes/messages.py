@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from auditor.records import ASSISTANT, SYSTEM, TOOL, TOOL_CALL, USER, Turn
+from auditor.records import ASSISTANT, ROLES, SYSTEM, TOOL, TOOL_CALL, USER, Turn
 from auditor.sources.names import step
 from auditor.sources.shapes.plan import Tags
 from auditor.sources.shapes.turns import (
@@ -14,8 +13,10 @@ from auditor.sources.shapes.turns import (
     Draft,
     add_call,
     add_extra,
+    add_field,
     add_json,
     add_text,
+    close_message,
     parsed,
 )
 
@@ -28,7 +29,6 @@ _ROLES: Mapping[str, str] = {
 }
 _TRAINED = frozenset({ASSISTANT, TOOL_CALL})
 _SWITCHES = ("weight", "loss", "loss_weight", "loss_scale")
-_MEDIA_KEYS = re.compile(r"(?:image|audio|video)s?")
 
 
 def role_of(word: object, tags: Tags | None = None) -> str:
@@ -68,8 +68,7 @@ def add_messages(
             elif isinstance(item, list):
                 add_pair(item, where, into, draft, trains)
             else:
-                role = ASSISTANT if i % 2 else USER
-                add_text(item, role, where, trains and role == ASSISTANT, into, draft)
+                _add_spoken(item, ASSISTANT if i % 2 else USER, where, trains, into, draft)
     elif isinstance(value, dict):
         _add_message(value, path, into, draft, trains, tags)
     else:
@@ -79,11 +78,17 @@ def add_messages(
 def add_pair(pair: list[object], path: str, into: list[Turn], draft: Draft, trains: bool) -> None:
     """Adds a question and its answer, as `history` holds them."""
     for i, item in enumerate(pair):
-        role = ASSISTANT if i % 2 else USER
         if isinstance(item, dict):
             _add_message(item, f"{path}[{i}]", into, draft, trains, None)
         else:
-            add_text(item, role, f"{path}[{i}]", trains and role == ASSISTANT, into, draft)
+            _add_spoken(item, ASSISTANT if i % 2 else USER, f"{path}[{i}]", trains, into, draft)
+
+
+def _add_spoken(value: object, role: str, path: str, trains: bool, into: list[Turn], draft: Draft) -> None:
+    """Adds a message that is nothing but its text; the layout tells who speaks."""
+    start, trained = len(into), trains and role in _TRAINED
+    add_text(value, role, path, trained, into, draft)
+    close_message(into, start, Turn(role, path, "", trained), draft)
 
 
 def _add_message(
@@ -97,11 +102,15 @@ def _add_message(
     content_key = tags.content if tags and tags.content in item else ""
     trains = trains and not _switched_off(item)
     trained = trains and role in _TRAINED
+    if role not in ROLES:
+        add_extra(item[role_key], step(path, role_key), draft)
+    start, spoken = len(into), path
     for key, value in item.items():
-        if key == role_key or key in _SWITCHES or _MEDIA_KEYS.fullmatch(key):
+        if key == role_key or key in _SWITCHES:
             continue
         where = step(path, key)
         if key == content_key or (not content_key and key in ("content", "value", "text")):
+            spoken = where
             if role == TOOL_CALL and not isinstance(value, list):
                 add_json(value, role, where, trained, into)
             else:
@@ -109,11 +118,13 @@ def _add_message(
         elif key in REASONING_KEYS:
             add_text(value, role, where, trained, into, draft)
         else:
-            _add_other(key, value, where, into, draft, trains)
+            _add_other(key, value, path, into, draft, trains)
+    close_message(into, start, Turn(role, spoken, "", trained), draft)
 
 
-def _add_other(key: str, value: object, path: str, into: list[Turn], draft: Draft, trains: bool) -> None:
-    """Adds the less usual keys of a message."""
+def _add_other(key: str, value: object, message: str, into: list[Turn], draft: Draft, trains: bool) -> None:
+    """Adds the less usual keys of a message, which stands at the path `message`."""
+    path = step(message, key)
     if key == "tool_calls":
         calls = parsed(value)
         if isinstance(calls, list):
@@ -128,7 +139,7 @@ def _add_other(key: str, value: object, path: str, into: list[Turn], draft: Draf
     elif key in ("tools", "functions"):
         add_json(value, TOOLS, path, False, draft.tools)
     else:
-        add_extra(value, path, draft)
+        add_field(key, value, message, draft)
 
 
 def _add_speakers(item: Mapping[str, object], path: str, into: list[Turn], draft: Draft, trains: bool) -> None:
@@ -137,9 +148,9 @@ def _add_speakers(item: Mapping[str, object], path: str, into: list[Turn], draft
     for key, value in item.items():
         role = _ROLES.get(key.lower())
         if role is not None:
-            add_text(value, role, step(path, key), trains and role in _TRAINED, into, draft)
+            _add_spoken(value, role, step(path, key), trains, into, draft)
         elif key not in _SWITCHES:
-            add_extra(value, step(path, key), draft)
+            add_field(key, value, path, draft)
 
 
 def _switched_off(item: Mapping[str, object]) -> bool:

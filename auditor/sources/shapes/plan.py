@@ -19,6 +19,7 @@ SHAPES: Mapping[str, str] = {
     "alpaca": "instruction, input, output",
     "stepwise": "prompt, completions, labels (TRL stepwise supervision)",
     "prompt_completion": "prompt, completion",
+    "prompt_only": "prompt alone, without an answer (TRL prompt-only, for online methods such as GRPO)",
     "question_answer": "question, answer and their usual synonyms",
     "text": "text without a speaker; also plain strings",
 }
@@ -117,7 +118,7 @@ def detect(keys: tuple[str, ...], shape: str | None = None) -> Plan | None:
 def completed(plan: Plan, keys: tuple[str, ...], shape: str | None = None) -> Plan:
     """The plan with everything that it does not name yet in `rest`."""
     used = {plan.system, plan.history, plan.messages, *plan.prompts, plan.answer, plan.chosen, plan.rejected,
-            plan.segments, plan.text, *plan.tools, plan.label, *PRE_TOKENIZED}  # fmt: skip
+            plan.segments, plan.text, *plan.tools, plan.label}  # fmt: skip
     return Plan(
         shape or plan.shape, plan.system, plan.history, plan.messages, plan.prompts, plan.answer, plan.chosen,
         plan.rejected, plan.segments, plan.text, plan.tools, plan.label, plan.tags, shape is not None,
@@ -181,7 +182,9 @@ def _prompt_completion(names: _Names) -> Plan | None:
     prompt, answer = names.first("prompt"), names.first(*_COMPLETION)
     if not prompt or (not answer and names.first(*_ANSWER)):
         return None
-    shape = "stepwise" if answer and answer == names.first("completions") else "prompt_completion"
+    shape = "prompt_completion" if answer else "prompt_only"
+    if answer and answer == names.first("completions"):
+        shape = "stepwise"
     return Plan(
         shape, names.first(*_SYSTEM), names.first("history"), prompts=(prompt,), answer=answer,
         tools=names.all(*_TOOLS), label=names.first(*_LABEL),
@@ -224,6 +227,7 @@ _FORCED: Mapping[str, tuple[_Rule, ...]] = {
     "alpaca": (_alpaca,),
     "stepwise": (_prompt_completion,),
     "prompt_completion": (_prompt_completion,),
+    "prompt_only": (_prompt_completion,),
     "question_answer": (_question_answer,),
     "text": (_text,),
 }

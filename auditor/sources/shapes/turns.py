@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import orjson
 
 from auditor.records import ASSISTANT, TOOL, TOOL_CALL, Turn
-from auditor.sources.names import step
+from auditor.sources.names import shown_key, step
 
 EXTRA, TOOLS = "extra", "tools"
 BLOB = "\ufdd0"
@@ -28,7 +29,7 @@ _LEAST_DIGITS = 5
 class Draft:
     """The turns of one record while it is read."""
 
-    __slots__ = ("extra", "flaws", "label", "rejected", "shape", "tools", "turns")
+    __slots__ = ("extra", "flaws", "label", "messages", "rejected", "shape", "tools", "turns")
 
     def __init__(self, shape: str) -> None:
         self.shape = shape
@@ -37,6 +38,8 @@ class Draft:
         self.tools: list[Turn] = []
         self.extra: list[Turn] = []
         self.label: bool | None = None
+        self.messages = 0
+        """How many messages have been read."""
         self.flaws: set[str] = set()
 
 
@@ -74,6 +77,14 @@ def add_text(value: object, role: str, path: str, trained: bool, into: list[Turn
         _add_part(value, role, path, trained, into, draft)
 
 
+def close_message(into: list[Turn], start: int, blank: Turn, draft: Draft) -> None:
+    """Numbers the turns from `start` on as one message. A message without text leaves a blank turn."""
+    if len(into) == start:
+        into.append(blank)
+    into[start:] = [replace(turn, message=draft.messages) for turn in into[start:]]
+    draft.messages += 1
+
+
 def add_json(value: object, role: str, path: str, trained: bool, into: list[Turn]) -> None:
     """Adds a value as the JSON that a template would write; a string as it is, nothing for None."""
     text = value if isinstance(value, str) else "" if value is None else json_text(value)
@@ -101,7 +112,7 @@ def _add_part(part: Mapping[str, object], role: str, path: str, trained: bool, i
             known = True
         elif kind is not None:
             known = True
-            add_extra(value, where, draft)
+            add_field(key, value, path, draft)
     if not known:
         add_json(part, role, path, trained, into)
 
@@ -117,8 +128,16 @@ def add_call(call: object, path: str, trained: bool, into: list[Turn], draft: Dr
             add_call(value, where, trained, into, draft)
         elif key in ("arguments", "input", "parameters", "value"):
             add_json(value, TOOL_CALL, where, trained, into)
-        elif key not in ("name", "type"):
-            add_extra(value, where, draft)
+        elif key != "type":
+            add_field(key, value, path, draft)
+
+
+def add_field(key: str, value: object, path: str, draft: Draft) -> None:
+    """Adds what stands in a field that no trainer reads, and its name, if that could be a value itself."""
+    where = step(path, key)
+    if shown_key(key) != key:
+        draft.extra.append(Turn(EXTRA, where, key, False))
+    add_extra(value, where, draft)
 
 
 def add_extra(value: object, path: str, draft: Draft) -> None:
@@ -128,7 +147,7 @@ def add_extra(value: object, path: str, draft: Draft) -> None:
             draft.extra.append(Turn(EXTRA, path, value, False))
     elif isinstance(value, dict):
         for key, inner in value.items():
-            add_extra(inner, step(path, key), draft)
+            add_field(key, inner, path, draft)
     elif isinstance(value, list):
         if len(value) > _MOST_NUMBERS and all(isinstance(inner, int | float) for inner in value):
             return
