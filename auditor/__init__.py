@@ -22,8 +22,8 @@ from auditor.errors import (
 
 if TYPE_CHECKING:
     from auditor.audit import scan
-    from auditor.policy import judge, load_policy
-    from auditor.report import read_report
+    from auditor.policy import Verdict, judge, load_policy
+    from auditor.report import Report, read_report
 
 __version__ = "0.1.0"
 
@@ -31,10 +31,12 @@ __all__ = [
     "AuditorError",
     "OutputError",
     "PolicyError",
+    "Report",
     "ReportError",
     "RunError",
     "SourceError",
     "UsageError",
+    "Verdict",
     "judge",
     "load_policy",
     "read_report",
@@ -43,6 +45,8 @@ __all__ = [
 
 _LAZY = {
     "scan": "auditor.audit",
+    "Report": "auditor.report",
+    "Verdict": "auditor.policy",
     "judge": "auditor.policy",
     "load_policy": "auditor.policy",
     "read_report": "auditor.report",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import Any
 
 from auditor import __version__, fold
@@ -14,13 +14,13 @@ from auditor.checks import Batch, Setup
 from auditor.engines import local
 from auditor.errors import RunError, UsageError
 from auditor.findings import Failed, Outcome
-from auditor.overview import Overview, load_tokenizer
+from auditor.overview import Overview, describe_tokenizer
 from auditor.policy import Policy, load_policy
 from auditor.records import Record, Unreadable
 from auditor.registry import risk, risks
 from auditor.report import Data, Report, Run, Spool, lines
 from auditor.sources import Shard, Source, nothing_read, open_source, read
-from auditor.text.keys import Key, key_from_environment
+from auditor.text.keys import Key, key_from, key_from_environment
 
 PACKAGES = ("numpy", "orjson", "phonenumbers", "pyarrow", "python-stdnum", "tokenizers")
 """Packages on whose versions findings can depend."""
@@ -54,41 +54,42 @@ class Part:
 def scan(
     *data: object,
     eval: object = (),
-    policy: Policy | str = "default",
-    only: Sequence[str] = (),
-    skip: Sequence[str] = (),
+    policy: Policy | str | Path = "default",
+    only: str | Sequence[str] = (),
+    skip: str | Sequence[str] = (),
     workers: int | None = None,
     shape: str | None = None,
     tokenizer: str | None = None,
     epochs: float = 1.0,
     seed: int = 0,
-    key: Key | None = None,
+    key: Key | str | None = None,
     strict: bool = False,
     progress: Progress = lambda stage, done, total: None,
 ) -> Report:
     """Scans training data and reports what is risky in it.
 
-    `data` are paths of files and folders, ids of datasets on the Hub, or `datasets` objects; `eval` likewise, for
-    the data that the model will be evaluated on. The policy says what to measure; `judge(report, policy)` what is
-    allowed. `only` and `skip` name risks; a risk that another one builds on runs with it. Without a `key`,
-    the one of the environment is taken (`AUDITOR_KEY`). With `strict`, a check that breaks raises.
+    `data` are paths of files and folders, ids of datasets on the Hub, `datasets` objects or lists of dicts; `eval`
+    is one of them or a tuple of several, for the data that the model will be evaluated on. The policy says what to
+    measure; `auditor.judge(report, policy)` what is allowed. `only` and `skip` name risks; a risk that another one
+    builds on runs with it. Without a `key`, the one of the environment is taken (`AUDITOR_KEY`). With `strict`, a
+    check that breaks raises.
 
     Raises:
         UsageError: the data, the policy or an option is to be mended.
         RunError: the machine gave up.
     """
-    chosen = load_policy(policy) if isinstance(policy, str) else policy
+    rules = policy if isinstance(policy, Policy) else load_policy(policy)
     if not 0 < epochs < float("inf"):
         raise UsageError(f"--epochs {epochs:g}: give a positive number of epochs")
-    if tokenizer is not None:
-        load_tokenizer(tokenizer)
-    setup = Setup(key or key_from_environment(), float(epochs), seed, tokenizer)
-    checks = _select({id: risk.scanner(chosen.options[id], setup) for id, risk in risks().items()}, only, skip)
-    evals = eval if isinstance(eval, (list, tuple)) else (eval,)
-    source = open_source(data, evals, shape)
+    secret = key_from(key) if isinstance(key, str) else key or key_from_environment()
+    setup = Setup(secret, float(epochs), tokenizer)
+    every = {id: risk.scanner(rules.options[id], setup) for id, risk in risks().items()}
+    plan = Plan(_select(every, _names(only), _names(skip)), setup, strict)
+    source = open_source(data, eval if isinstance(eval, tuple) else (eval,), shape)
     spool = Spool()
     try:
-        outcomes, overview = _run(Plan(checks, setup, strict), source, _cores(workers), spool, progress)
+        outcomes, overview = _run(plan, source, _cores(workers), spool, progress)
+        evidence = spool.done()
     except BaseException:
         spool.discard()
         raise
@@ -98,12 +99,16 @@ def scan(
         key_id=setup.key.id,
         seed=seed,
         epochs=setup.epochs,
-        tokenizer=tokenizer,
+        tokenizer=None if tokenizer is None else describe_tokenizer(tokenizer),
         shape=shape,
-        options={id: asdict(chosen.options[id]) for id in checks},
+        options={id: asdict(rules.options[id]) for id in plan.checks},
         packages={name: version_of(name) for name in PACKAGES},
     )
-    return Report(run, outcomes, spool.done(), spool.folder)
+    return Report(run, outcomes, evidence, spool.folder)
+
+
+def _names(given: str | Sequence[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _select(checks: Mapping[str, Any], only: Sequence[str], skip: Sequence[str]) -> dict[str, Any]:
@@ -123,7 +128,9 @@ def _select(checks: Mapping[str, Any], only: Sequence[str], skip: Sequence[str])
 
 def _cores(workers: int | None) -> int:
     if workers is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        from loky import cpu_count
+
+        return int(cpu_count())
     if workers < 1:
         raise UsageError(f"--workers {workers}: give 1 or more")
     return workers
@@ -144,9 +151,7 @@ def _run(
         progress("scan", done, source.size)
     if records == 0:
         raise nothing_read(unreadable)
-    ended = fold.finish(plan.checks, states, strict=plan.strict)
-    for name in plan.checks:
-        spool.add(lines(ended.evidence.get(name, ())))
+    ended = fold.finish(plan.checks, states, spool.extend, strict=plan.strict)
     match ended.outcomes["overview"]:
         case Failed(error, frames):
             raise RunError(f"the overview broke ({error} at {frames[-1]}), and without it there is no report")

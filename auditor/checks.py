@@ -8,20 +8,18 @@ A check is frozen; only its state changes, and states merge in any order, so the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
-from auditor.findings import Evidence, Finding, Skipped
-from auditor.records import Record, Split, Unreadable
+from auditor.findings import Evidence, Finding, Skipped, Unit
+from auditor.records import EXTRA, Record, Split, Turn, Unreadable
 from auditor.text.keys import Key
 from auditor.text.private import Hit, find
 
 Item = TypeVar("Item")
 S = TypeVar("S", bound="State")
 Sink = Callable[[Evidence], None]
-Command = Literal["scan"]
-"""Which half of a risk a check is."""
 
 
 class Batch(Generic[Item]):
@@ -43,9 +41,12 @@ class Batch(Generic[Item]):
         self.unreadable = tuple(unreadable)
         self._private = lru_cache(maxsize=None)(find)
 
-    def private(self, text: str) -> tuple[Hit, ...]:
-        """Private values in a text. Identical texts (system prompts) are searched once a batch."""
-        return self._private(text)
+    def private(self, turn: Turn) -> tuple[Hit, ...]:
+        """Private values in a text. Identical texts (system prompts) are searched once a batch.
+
+        The name of a column says what stands in it: a number in `phone` is a phone number.
+        """
+        return self._private(turn.text, turn.path if turn.role == EXTRA else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,6 @@ class Setup:
     key: Key
     epochs: float = 1.0
     """How many times the training will see each record."""
-    seed: int = 0
     tokenizer: str | None = None
     """Folder, `tokenizer.json` or Hub id of the target model's tokenizer."""
 
@@ -128,3 +128,5 @@ class Risk:
     scanner: Callable[[Any, Setup], Scanner[Any]]
     module: str
     """Name of the module whose docstring is the page."""
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    """Unit of each judged finding that is no share of records."""

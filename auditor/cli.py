@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +84,14 @@ def language(command: Callable[..., Any]) -> Callable[..., Any]:
     "--tokenizer", metavar="T", help="Count tokens with this tokenizer: a model folder, a tokenizer.json or a Hub id."
 )
 @click.option("--epochs", type=float, default=1.0, show_default=True, metavar="E", help="Epochs that you will train.")
-@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of everything that is sampled.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Seed of everything that is sampled.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where the verdict is fail or inconclusive.")
 @click.option("--strict", is_flag=True, help="Stop with a traceback when a check breaks, instead of reporting it.")
 @formats
@@ -127,7 +138,7 @@ def gate(reports: tuple[Path, ...], policy: str, out: Path | None, lang: str | N
     report = join([read_report(path) for path in reports])
     verdict = judge(report, load_policy(policy))
     if out is not None:
-        report = report.write(out, verdict.to_json())
+        report = report.write(out, verdict)
     _print_report(report, verdict, _language(lang), out)
     sys.exit(verdict.exit_code)
 
@@ -169,7 +180,7 @@ def risks(id: str | None, lang: str | None) -> None:
     if risk.limits:
         click.echo("\n## Default limits\n")
         for finding, limit in risk.limits.items():
-            click.echo(f"- `{finding}`: {limit_text(limit, chosen)}")
+            click.echo(f"- `{finding}`: {limit_text(limit, risk.units.get(finding, 'share'), chosen)}")
 
 
 @cli.command()
@@ -198,20 +209,20 @@ def _scan(
     data: tuple[str, ...], out: Path, formats: tuple[str, ...], lang: str | None, policy: str, options: dict[str, Any]
 ) -> int:
     from auditor import audit
-    from auditor.outputs import Staging
     from auditor.policy import judge, load_policy
     from auditor.progress import show_progress
-    from auditor.report import REPORT
+    from auditor.report import staging
 
     chosen = _language(lang)
     wanted = _formats(formats)
     rules = load_policy(policy)
-    with Staging(out, REPORT):
-        """Where the report cannot be written is said before the work, not after."""
+    _refuse_targets(wanted, out, data)
+    with staging(out):  # where the report cannot be written is said before the work, not after
+        pass
     with show_progress(chosen) as progress:
         found = audit.scan(*data, policy=rules, progress=progress, **options)
     verdict = judge(found, rules)
-    found = found.write(out, verdict.to_json())
+    found = found.write(out, verdict)
     _write_formats(found, verdict, wanted, chosen)
     _print_report(found, verdict, chosen, out, to_stderr=any(path is None for _, path in wanted))
     return verdict.exit_code
@@ -251,7 +262,9 @@ def _write_formats(
     for name, path in wanted:
         content = report.to_json() if name == "json" else markdown.render(report, verdict, lang).encode()
         if path is None:
-            sys.stdout.buffer.write(content)
+            with _reader_may_leave():
+                sys.stdout.buffer.write(content)
+                sys.stdout.flush()
         else:
             write_file(path, content)
 
@@ -259,29 +272,48 @@ def _write_formats(
 def _print_report(
     report: Report, verdict: Verdict, lang: Language, out: Path | None, *, to_stderr: bool = False
 ) -> None:
-    from auditor.messages import say
+    from auditor.messages import printable, say
     from auditor.views import terminal
 
-    color = False if "NO_COLOR" in os.environ else True if "FORCE_COLOR" in os.environ else None
-    click.echo(terminal.render(report, verdict, lang), nl=False, err=to_stderr, color=color)
-    if out is not None:
-        click.echo(say("ui.report", lang, path=out), err=to_stderr, color=color)
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    color = False if plain else True if "FORCE_COLOR" in os.environ else None
+    with _reader_may_leave():
+        click.echo(terminal.render(report, verdict, lang), nl=False, err=to_stderr, color=color)
+        if out is not None:
+            click.echo(say("ui.report", lang, path=printable(str(out))), err=to_stderr, color=color)
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Who reads standard output may close it (`| head`): the verdict stays what it is."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refuse_targets(wanted: list[tuple[str, Path | None]], out: Path, data: tuple[str, ...]) -> None:
+    """Formats that would be written over the data, or over the report's own files."""
+    from auditor.report import MARKS
+
+    taken = {os.path.realpath(path): path for path in (*data, *(str(out / name) for name in MARKS))}
+    for name, path in wanted:
+        if path is not None and (clash := taken.get(os.path.realpath(path))):
+            raise UsageError(f"--format {name}={path}: this would overwrite {clash}; give another path")
 
 
 def main() -> None:
     """The command `auditor`: every error is one message and one exit code."""
+    _prepare()
     try:
         sys.exit(cli.main(standalone_mode=False) or PASS)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _fail("interrupted; nothing was written", INTERRUPTED)
+        _fail("interrupted", INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _fail("standard output was closed", INTERNAL)
     except AuditorError as error:
         _fail(str(error), error.exit_code)
     except MemoryError:
@@ -294,11 +326,28 @@ def main() -> None:
         from auditor.fold import failure
 
         frames = failure(error).frames
-        _fail(
-            f"internal error: {type(error).__name__} at {' < '.join(reversed(frames[-3:]))}; please report it", INTERNAL
-        )
+        where = " < ".join(reversed(frames[-3:]))
+        _fail(f"internal error: {type(error).__name__} at {where}; please report it", INTERNAL)
+
+
+def _prepare() -> None:
+    """Makes the streams and signals those of a command: a text that they cannot hold stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _fail(message: str, code: int) -> None:
-    click.echo(f"auditor: {message}", err=True)
+    """Prints an error. Only its own further lines, which are indented, begin on a new line: a name may hold breaks."""
+    from auditor.messages import printable
+
+    shown = "\n  ".join(map(printable, message.split("\n  ")))
+    click.echo(f"auditor: {shown}", err=True)
     sys.exit(code)

@@ -49,17 +49,18 @@ class Evidence:
     record: str
     """Id of the record, empty where no record could be read."""
     origin: str
-    path: str
-    start: int
-    end: int
-    """Half-open span of characters in the decoded text at `path`."""
-    partner: str
-    """Origin of the other record of a pair, empty where there is none."""
-    score: float | None
-    """Similarity to the partner, 0 to 1; None where there is no partner."""
-    excerpt: str
     fingerprint: str
     """Keyed digest of kind and canonical value; without a key, a digest of the place."""
+    path: str = ""
+    start: int = 0
+    end: int = 0
+    """Half-open span of characters in the decoded text at `path`; empty where the whole record is meant."""
+    partner: str = ""
+    """Origin of the other record of a pair, empty where there is none."""
+    score: float | None = None
+    """Similarity to the partner, 0 to 1; None where there is no partner."""
+    excerpt: str = ""
+    """The masked value. Nothing of the text around it: that may hold what no detector knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ A check that breaks becomes `Failed` and the others go on.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from auditor.checks import Batch, Check, Finished, State
+from auditor.checks import Batch, Check, State
+from auditor.errors import AuditorError
 from auditor.findings import Done, Evidence, Failed, Outcome, Skipped
 
 Checks = Mapping[str, Check[Any, Any]]
@@ -58,40 +59,49 @@ class Ended:
 
     outcomes: dict[str, Outcome]
     facts: dict[str, Any]
-    evidence: dict[str, tuple[Evidence, ...]]
-    """What showed only when all the data had been seen."""
 
 
-def finish(checks: Checks, states: States, *, strict: bool = False) -> Ended:
-    """Finishes every check, those first whose facts others use; one whose facts are missing is skipped."""
-    ended = Ended({}, {}, {})
+def finish(
+    checks: Checks, states: States, write: Callable[[Iterable[Evidence]], None], *, strict: bool = False
+) -> Ended:
+    """Finishes every check, those first whose facts others use; one whose facts are missing is skipped.
+
+    `write` is given the evidence that shows only when all the data has been seen, as it is made.
+    """
+    ended = Ended({}, {})
     for name in TopologicalSorter({name: check.uses for name, check in checks.items()}).static_order():
-        outcome = _finish(checks[name], states[name], ended.facts, strict)
-        if isinstance(outcome, Finished):
-            ended.facts[name] = outcome.facts
-            ended.evidence[name] = tuple(outcome.evidence)
-            ended.outcomes[name] = Done(outcome.findings)
+        state = states[name]
+        if isinstance(state, Failed):
+            ended.outcomes[name] = state
+        elif not ended.facts.keys() >= set(checks[name].uses):
+            ended.outcomes[name] = Skipped("needs_failed_check")
         else:
-            ended.outcomes[name] = outcome
+            ended.outcomes[name] = _finish(name, checks[name], state, ended.facts, write, strict)
     return ended
 
 
 def _finish(
-    check: Check[Any, Any], state: State | Failed, facts: Mapping[str, Any], strict: bool
-) -> Finished | Skipped | Failed:
-    if isinstance(state, Failed):
-        return state
-    if not facts.keys() >= set(check.uses):
-        return Skipped("needs_failed_check")
+    name: str,
+    check: Check[Any, Any],
+    state: State,
+    facts: dict[str, Any],
+    write: Callable[[Iterable[Evidence]], None],
+    strict: bool,
+) -> Outcome:
+    """How a check ended; its facts are put to the others'."""
     try:
         finished = check.finish(state, facts)
-        if isinstance(finished, Finished):
-            return replace(finished, evidence=tuple(finished.evidence))
+        if isinstance(finished, Skipped):
+            return finished
+        write(finished.evidence)
+    except AuditorError:  # the evidence could not be written
+        raise
     except Exception as error:
         if strict:
             raise
         return failure(error)
-    return finished
+    facts[name] = finished.facts
+    return Done(finished.findings)
 
 
 def failure(error: BaseException) -> Failed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,12 +14,15 @@ from auditor.errors import OutputError, RunError
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Writes a file beside its place and puts it there in one step.
+    """Writes a file beside its place and puts it there in one step; what is no regular file is written into.
 
     Raises:
         OutputError: it cannot be written there.
     """
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".auditor-", dir=path.parent)
         try:
@@ -34,74 +38,88 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 class Staging:
-    """A directory that is filled beside its place and put there in one step.
+    """Files that are made beside their folder and put into it together.
 
-    It replaces only what is its own: an empty directory, or one that holds a file named `mark`.
+    A folder that does not exist appears whole. In one that exists, the files named in `marks` are replaced, the last
+    of them last, and everything else is left alone. Each of them must hold its mark where it exists, or it is
+    somebody else's and nothing is touched.
 
     Raises:
-        OutputError: the place cannot be written, or holds something else.
+        OutputError: the folder cannot be written, or holds a file of such a name that is not ours.
         RunError: the disk is full.
     """
 
-    def __init__(self, out: Path, mark: str) -> None:
+    def __init__(self, out: Path, marks: Mapping[str, bytes]) -> None:
         self.out = out
-        self.mark = mark
+        self._marks = marks
+        self._created: Sequence[Path] = ()
 
     def __enter__(self) -> Self:
         try:
-            if self._foreign():
-                raise OutputError(
-                    f"{self.out}: there is something here that is no report, and it is not "
-                    "overwritten; give --out another path"
-                )
-            self.out.parent.mkdir(parents=True, exist_ok=True)
-            self.folder = Path(tempfile.mkdtemp(prefix=".auditor-", dir=self.out.parent))
+            self._check()
+            inside = self.out.is_dir()
+            if not inside:
+                self._created = [path for path in self.out.parents if not path.exists()]
+                self.out.parent.mkdir(parents=True, exist_ok=True)
+            self.folder = Path(tempfile.mkdtemp(prefix=".auditor-", dir=self.out if inside else self.out.parent))
         except OSError as error:
             raise OutputError(
-                f"{self.out}: the report cannot be written here ({error.strerror}); "
-                "give --out a path that can be written"
+                f"{self.out}: the report cannot be written here ({error.strerror}); give --out "
+                "a path that can be written"
             ) from error
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+        for path in self._created:
+            try:
+                path.rmdir()
+            except OSError:  # it holds something: the report, most often
+                break
         if isinstance(value, OSError):
             raise RunError(
-                f"{self.out}: the report could not be written ({value.strerror}); nothing was left there"
+                f"{self.out}: the report could not be written ({value.strerror}); free some space"
             ) from value
 
-    def _foreign(self) -> bool:
-        """Whether something stands at the place that is neither empty nor one of our directories."""
-        if not self.out.is_dir():
-            return self.out.exists()
-        return not (self.out / self.mark).is_file() and any(self.out.iterdir())
-
     def write(self, name: str, content: bytes) -> None:
-        """Writes a file of the directory."""
+        """Writes a file that is to be put there."""
         (self.folder / name).write_bytes(content)
 
     def link(self, source: Path, name: str) -> None:
-        """Puts an existing file there, by a link where the file system allows it."""
+        """Takes an existing file, by a link where the file system allows it."""
         try:
             os.link(source, self.folder / name)
         except OSError:
             shutil.copyfile(source, self.folder / name)
+            (self.folder / name).chmod(source.stat().st_mode)
 
     def publish(self) -> None:
-        """Puts the directory in its place, instead of an older one."""
-        self.folder.chmod(0o777 & ~_umask())
-        if self.out.exists():
-            old = Path(tempfile.mkdtemp(prefix=".auditor-", dir=self.out.parent))
-            self.out.rename(old / "old")
-            try:
-                self.folder.rename(self.out)
-            except OSError:
-                (old / "old").rename(self.out)
-                raise
-            finally:
-                shutil.rmtree(old, ignore_errors=True)
-        else:
+        """Puts the files in their place. Files of an older report that have no successor go."""
+        if not self.out.is_dir():
+            self.folder.chmod(0o777 & ~_umask())
             self.folder.rename(self.out)
+            return
+        for name in self._marks:
+            if (self.folder / name).exists():
+                (self.folder / name).replace(self.out / name)
+            else:
+                (self.out / name).unlink(missing_ok=True)
+
+    def _check(self) -> None:
+        if self.out.exists() and not self.out.is_dir():
+            raise OutputError(f"{self.out}: this is a file; give --out the path of a folder")
+        for name, mark in self._marks.items():
+            if (self.out / name).exists() and not _holds(self.out / name, mark):
+                raise OutputError(
+                    f"{self.out}: the {name} in this folder is not the auditor's, and it is not overwritten; "
+                    "give --out another path"
+                )
+
+
+def _holds(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file:
+        start = file.read(4096)
+    return mark in start or not start
 
 
 def _umask() -> int:

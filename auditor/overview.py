@@ -4,7 +4,8 @@
 
 Records, turns and characters; tokens, counted when `--tokenizer` names the target model's tokenizer and estimated
 otherwise; the layouts that the records have; what could not be read. It also computes the data digest: the sum,
-modulo 2^128, of the keyed digests of all records, which is the same in every order and in every file format.
+modulo 2^128, of the keyed digests of all records, which is the same in every order and in every file format. Without
+a key the sum is passed through scrypt, so that nobody can guess a small dataset by trying.
 
 The estimate of tokens multiplies characters. It takes 0.25 tokens a character and 0.6 a Chinese, Japanese or Korean
 one; the interval spans the ratios that vendors publish, 0.21 to 0.3 and 0.6 to 0.91.
@@ -29,6 +30,7 @@ DeepSeek API documentation, "Token & Token Usage" (0.3 and 0.6 tokens a characte
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -42,11 +44,14 @@ from auditor.checks import Batch, Finished, Risk, Setup, Sink
 from auditor.errors import UsageError
 from auditor.findings import Finding
 from auditor.records import Record, Split
+from auditor.stats import Unseen
 
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]")
 TOKENS_A_CHARACTER = (0.21, 0.25, 0.30)
 TOKENS_A_CJK_CHARACTER = (0.60, 0.60, 0.91)
 _WHOLE = 1 << 128
+Place = tuple[int, str]
+"""A file: the positions used before it, and its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,9 @@ class File:
     base: int
     records: int
     unreadable: int
+    """Lines and rows that could not be read."""
+    broken: bool
+    """Whether the file could not be read to its end."""
     shapes: tuple[tuple[str, int], ...]
     """Records of each layout, the most frequent first."""
 
@@ -75,9 +83,10 @@ class Overview:
         """How many records of a split could be read."""
         return sum(file.records for file in self.files if file.split == split)
 
-    def unread(self, split: Split = "train") -> int:
-        """How many lines, rows and files of a split could not."""
-        return sum(file.unreadable for file in self.files if file.split == split)
+    def unseen(self, split: Split = "train") -> Unseen:
+        """What of a split could not."""
+        files = [file for file in self.files if file.split == split]
+        return Unseen(sum(file.unreadable for file in files), sum(file.broken for file in files))
 
     def origin(self, position: int) -> str:
         """The origin of the record at a position."""
@@ -98,13 +107,14 @@ class OverviewState:
     trained: int = 0
     tokens: int = 0
     digest: int = 0
-    bases: dict[str, tuple[int, Split]] = field(default_factory=dict)
-    shapes: dict[str, Counter[str]] = field(default_factory=dict)
-    unreadable: Counter[str] = field(default_factory=Counter)
+    splits: dict[Place, Split] = field(default_factory=dict)
+    shapes: dict[Place, Counter[str]] = field(default_factory=dict)
+    unreadable: Counter[Place] = field(default_factory=Counter)
+    broken: set[Place] = field(default_factory=set)
 
     def merge(self, other: Self) -> Self:
         """Sums."""
-        names = self.shapes.keys() | other.shapes.keys()
+        places = self.shapes.keys() | other.shapes.keys()
         return type(self)(
             turns=self.turns + other.turns,
             characters=self.characters + other.characters,
@@ -112,9 +122,10 @@ class OverviewState:
             trained=self.trained + other.trained,
             tokens=self.tokens + other.tokens,
             digest=(self.digest + other.digest) % _WHOLE,
-            bases=self.bases | other.bases,
-            shapes={name: self.shapes.get(name, Counter()) + other.shapes.get(name, Counter()) for name in names},
+            splits=self.splits | other.splits,
+            shapes={place: self.shapes.get(place, Counter()) + other.shapes.get(place, Counter()) for place in places},
             unreadable=self.unreadable + other.unreadable,
+            broken=self.broken | other.broken,
         )
 
 
@@ -135,9 +146,14 @@ class OverviewScan:
         return OverviewState()
 
     def add(self, state: OverviewState, batch: Batch[Record], sink: Sink) -> None:
-        state.bases[batch.file] = (batch.base, batch.split)
-        state.unreadable[batch.file] += len(batch.unreadable)
-        state.shapes[batch.file] = Counter(record.shape for record in batch.items)
+        place = (batch.base, batch.file)
+        state.splits[place] = batch.split
+        state.shapes[place] = state.shapes.get(place, Counter()) + Counter(record.shape for record in batch.items)
+        for item in batch.unreadable:
+            if item.origin == batch.file:
+                state.broken.add(place)
+            else:
+                state.unreadable[place] += 1
         if batch.split != "train":
             return
         for record in batch.items:
@@ -153,8 +169,8 @@ class OverviewScan:
             state.tokens += _tokens(self.setup.tokenizer, batch.items)
 
     def finish(self, state: OverviewState, facts: Mapping[str, Any]) -> Finished:
-        overview = Overview(_files(state), f"{state.digest:032x}")
-        n = overview.records() + overview.unread()
+        overview = Overview(_files(state), self.setup.key.data_digest(state.digest))
+        n = overview.records() + overview.unseen().records
         findings = [
             *_number("overview/records", overview.records(), n, "records"),
             *_number("overview/eval_records", overview.records("eval"), overview.records("eval"), "records"),
@@ -183,24 +199,36 @@ def _number(id: str, value: int, n: int, unit: Any) -> tuple[Finding, ...]:
 
 
 def _files(state: OverviewState) -> tuple[File, ...]:
-    files = [
+    return tuple(
         File(
             name,
             split,
             base,
-            sum(state.shapes[name].values()),
-            state.unreadable[name],
-            tuple(sorted(state.shapes[name].items(), key=lambda item: (-item[1], item[0]))),
+            sum(state.shapes[base, name].values()),
+            state.unreadable[base, name],
+            (base, name) in state.broken,
+            tuple(sorted(state.shapes[base, name].items(), key=lambda item: (-item[1], item[0]))),
         )
-        for name, (base, split) in state.bases.items()
-    ]
-    return tuple(sorted(files, key=lambda file: file.base))
+        for (base, name), split in sorted(state.splits.items())
+    )
 
 
 def _tokens(tokenizer: str, records: tuple[Record, ...]) -> int:
     texts = [turn.text for record in records for turn in (*record.turns, *record.rejected, *record.tools)]
     encoded = load_tokenizer(tokenizer).encode_batch_fast(texts, add_special_tokens=False)
     return sum(len(encoding) for encoding in encoded)
+
+
+def describe_tokenizer(name: str) -> str:
+    """Name and digest of a tokenizer: no path of the machine, and the same only for the same tokenizer.
+
+    Raises:
+        UsageError: there is none under that name.
+    """
+    content: str = load_tokenizer(name).to_str()
+    path = Path(name).resolve()
+    short = (path.parent.name if path.is_file() else path.name) if path.exists() else name
+    return f"{short} sha256:{hashlib.sha256(content.encode()).hexdigest()[:16]}"
 
 
 @lru_cache(maxsize=1)

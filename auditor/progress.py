@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
+from auditor.audit import Progress
 from auditor.messages import Language, say
-
-Progress = Callable[[str, int, int | None], None]
 
 
 @contextmanager

@@ -16,6 +16,8 @@ SYSTEM, USER, ASSISTANT = "system", "user", "assistant"
 TOOL_CALL, TOOL = "tool_call", "tool"
 TEXT = "text"
 """Role of plain text that has no speaker (language modelling)."""
+TOOLS, EXTRA = "tools", "extra"
+"""Roles of what nobody says: tool declarations, and text in columns that no trainer reads."""
 ROLES = frozenset({SYSTEM, USER, ASSISTANT, TOOL_CALL, TOOL, TEXT})
 """Roles that are known; a turn with any other role keeps the word that stood in the data."""
 

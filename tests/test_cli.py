@@ -215,7 +215,10 @@ def test_output_that_cannot_be_written_is_said_before_the_work(auditor: Auditor,
         assert out in result.stderr
         assert "scanning" not in result.stderr
     write("mine/thesis.txt", "years")
-    assert auditor("scan", "train.jsonl", "--out", "mine").exit_code == 2
+    write("theirs/report.json", '{"years": "of work"}')
+    assert auditor("scan", "train.jsonl", "--out", "theirs").exit_code == 2
+    assert auditor("scan", "train.jsonl", "--out", "mine").exit_code == 0
+    assert auditor("scan", "train.jsonl", "--out", ".").exit_code == 0
     assert (tmp_path / "mine/thesis.txt").read_text() == "years"
 
 
@@ -228,7 +231,7 @@ def test_a_crash_inside_keeps_the_data_to_itself(
         raise ValueError(f"cannot mask {PLANTED}")
 
     write("train.jsonl", EMAIL + CLEAN)
-    monkeypatch.setattr(privacy, "excerpt", broken)
+    monkeypatch.setattr(privacy, "mask", broken)
     result = auditor("scan", "train.jsonl", "--workers", 1)
     assert result.exit_code == 3, "a failed required check is inconclusive"
     assert "ValueError" in result.stdout

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from auditor import fold
 from auditor.checks import Batch, Setup
-from auditor.findings import Done, Skipped
+from auditor.findings import Done, Evidence, Outcome, Skipped
 from auditor.messages import CATALOGUE
 from auditor.records import ASSISTANT, USER, Record, Unreadable
 from auditor.registry import risks
@@ -31,11 +31,16 @@ CHECKS = {id: risk.scanner(risk.options(), SETUP) for id, risk in risks().items(
 HEADINGS = ["What it measures", "Why it matters", "What it misses", "What to do", "Sources"]
 
 
-def run(batches: Sequence[Batch[Any]]) -> fold.Ended:
+Run = tuple[dict[str, Outcome], list[Evidence]]
+
+
+def run(batches: Sequence[Batch[Any]]) -> Run:
+    """Outcomes, and the evidence that shows at the end."""
     states = {name: check.start() for name, check in CHECKS.items()}
     for batch in batches:
         states = fold.merge(states, fold.fold(CHECKS, batch, strict=True)[0])
-    return fold.finish(CHECKS, states, strict=True)
+    evidence: list[Evidence] = []
+    return fold.finish(CHECKS, states, evidence.extend, strict=True).outcomes, evidence
 
 
 def batch(items: Sequence[Record], bad: Sequence[Unreadable] = (), file: str = "t.jsonl", base: int = 0) -> Batch[Any]:
@@ -58,13 +63,11 @@ def test_any_split_in_any_order_gives_the_same(items: list[Record], data: st.Dat
     order = data.draw(st.permutations(range(len(parts))))
     whole = run([batch(items)])
     split = run([batch(parts[place]) for place in order])
-    assert split.outcomes == whole.outcomes
-    assert split.evidence == whole.evidence
+    assert split == whole
 
 
 def test_nothing_gives_no_finding() -> None:
-    ended = run([])
-    for name, outcome in ended.outcomes.items():
+    for name, outcome in run([])[0].items():
         assert isinstance(outcome, Done | Skipped), name
         if isinstance(outcome, Done):
             assert outcome.findings == (), name
@@ -75,14 +78,14 @@ def test_nothing_gives_no_finding() -> None:
 def test_same_input_same_bytes(items: list[Record]) -> None:
     first, second = (fold.fold(CHECKS, batch(items), strict=True) for _ in range(2))
     assert lines(first[1]) == lines(second[1])
-    assert pickle.dumps(run([batch(items)]).outcomes) == pickle.dumps(run([batch(items)]).outcomes)
+    assert pickle.dumps(run([batch(items)])) == pickle.dumps(run([batch(items)]))
 
 
 @settings(max_examples=60, deadline=None)
 @given(records(), st.integers(0, 3))
 def test_every_number_is_in_its_interval(items: list[Record], bad: int) -> None:
     broken = [unreadable(100 + place) for place in range(bad)]
-    for outcome in run([batch(items, broken)]).outcomes.values():
+    for outcome in run([batch(items, broken)])[0].values():
         for finding in outcome.findings if isinstance(outcome, Done) else ():
             assert finding.low <= finding.value <= finding.high, finding
             if finding.unit == "share":
@@ -92,12 +95,13 @@ def test_every_number_is_in_its_interval(items: list[Record], bad: int) -> None:
 def test_every_judged_finding_has_a_limit_and_every_limit_a_finding() -> None:
     train = batch(RICH, [unreadable(5)])
     held_out = batch([record(107, (USER, "who?"), (ASSISTANT, "I"), split="eval", file="e")], file="e", base=100)
-    outcomes = run([train, held_out]).outcomes
+    outcomes = run([train, held_out])[0]
     for id, risk in risks().items():
         outcome = outcomes[id]
         assert isinstance(outcome, Done), id
-        judged = {finding.id for finding in outcome.findings if finding.judged}
-        assert judged == set(risk.limits), id
+        judged = {finding.id: finding.unit for finding in outcome.findings if finding.judged}
+        assert judged.keys() == set(risk.limits), id
+        assert {finding: unit for finding, unit in judged.items() if unit != "share"} == risk.units, id
         for finding in outcome.findings:
             assert finding.id.startswith(f"{id}/")
 
@@ -117,7 +121,7 @@ def test_a_broken_check_leaves_the_others_and_keeps_its_message_to_itself() -> N
 
     checks = {**CHECKS, "broken": Broken()}
     states, _ = fold.fold(checks, batch(RICH))
-    ended = fold.finish(checks, fold.merge({name: check.start() for name, check in checks.items()}, states))
+    ended = fold.finish(checks, fold.merge({name: check.start() for name, check in checks.items()}, states), list)
     assert isinstance(ended.outcomes["privacy"], Done)
     failed = ended.outcomes["broken"]
     assert "qinghe" not in repr(failed)
@@ -129,7 +133,7 @@ def test_a_broken_check_leaves_the_others_and_keeps_its_message_to_itself() -> N
 def test_a_check_whose_facts_failed_is_skipped() -> None:
     states = {name: check.start() for name, check in CHECKS.items()}
     states["duplication"] = fold.failure(ValueError())  # type: ignore[assignment]
-    assert fold.finish(CHECKS, states).outcomes["contamination"] == Skipped("needs_failed_check")
+    assert fold.finish(CHECKS, states, list).outcomes["contamination"] == Skipped("needs_failed_check")
 
 
 @pytest.mark.parametrize("n", [1_000, 10_000, 100_000])
@@ -159,7 +163,7 @@ def test_messages_exist_in_both_languages() -> None:
     assert english.keys() == chinese.keys()
     for key in english:
         assert _fields(english[key]) == _fields(chinese[key]), key
-    outcomes = run([batch(RICH)]).outcomes
+    outcomes = run([batch(RICH)])[0]
     for id, risk in risks().items():
         assert f"risk.{id}" in english
         assert f"misses.{id}" in english

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from auditor.checks import Limit
 from auditor.errors import PolicyError
 from auditor.findings import Done, Failed, Finding, Outcome, Skipped
-from auditor.policy import Level, judge, level, load_policy
+from auditor.policy import Level, judge, load_policy
+from auditor.policy.verdict import level
 from auditor.registry import risks
 from auditor.report import Data, Report, Run, Spool
 
 TODAY = datetime.date(2030, 1, 2)
+LIMIT = "version: 1\nrisks:\n  privacy:\n    limits:\n      "
 
 
 def share(id: str, low: float, high: float | None = None, n: int = 100) -> Finding:
@@ -70,6 +72,25 @@ def test_worse_never_stands_better(hits: int, more: int, fail: float) -> None:
     better, worse = (share("x/y", k / 100) for k in (hits, min(100, hits + more)))
     limit = Limit(fail=fail, warn=fail / 2)
     assert order.index(level(better, limit)) <= order.index(level(worse, limit))
+
+
+def test_what_broke_is_never_allowed() -> None:
+    """Nobody knows what a check that failed would have found, whatever the policy lets be missing."""
+    explore = load_policy("explore")
+    for outcome in (Failed("ValueError", ("a.py:1",)), Skipped("needs_failed_check")):
+        verdict = judge(complete(plugin=outcome), explore, TODAY)
+        assert verdict.outcome == "INCONCLUSIVE"
+        assert "scan/plugin" in [item.what for item in verdict.missing]
+
+
+def test_a_report_made_with_other_options_does_not_pass(policy: Path) -> None:
+    policy.write_text("version: 1\nrequired: [scan/privacy]\n")
+    narrow = complete()
+    narrow.run.options["privacy"] = {"kinds": ["phone"]}
+    verdict = judge(narrow, load_policy(str(policy)), TODAY)
+    assert [(item.what, item.reason) for item in verdict.missing] == [("scan/privacy", "other_options")]
+    policy.write_text("version: 1\nrequired: [scan/privacy]\nrisks: {privacy: {options: {kinds: [phone]}}}\n")
+    assert judge(narrow, load_policy(policy), TODAY).outcome == "PASS"
 
 
 def test_verdicts() -> None:
@@ -130,6 +151,13 @@ def test_a_release_without_probes_is_not_green(policy: Path) -> None:
         ("version: 1\nrisks:\n  duplication:\n    options: {shortest_answer: long}\n",
          "shortest_answer: input should be"),
         ("version: 1\nrisks:\n  privacy:\n    limits:\n      privacy/email: {fail: .nan}\n", "finite"),
+        (LIMIT + "privacy/email: {fail: 5}\n", "mine.yaml:5: privacy/email is a share"),
+        (LIMIT + "privacy/email: {fail: -1}\n", "at least 0"),
+        (LIMIT + "privacy/email: {fail: 0.1, warn: 0.2}\n", "warn is above fail"),
+        ("version: 1\nrisks:\n  duplication:\n    limits:\n      duplication/repetitions: {fail: 20, of: count}\n",
+         "no share of records"),
+        ("version: 1\nrisks:\n  privacy: {}\n  privacy: {}\n", "mine.yaml:4: the key 'privacy' stands here a second"),
+        ("version: 1\nstage: 2024-13-45\n", "this YAML cannot be read"),
         ("version: 2\n", "version: input should be 1"),
         ("[]\n", "begins with 'version: 1'"),
         ("", "begins with 'version: 1'"),

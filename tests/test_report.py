@@ -15,16 +15,16 @@ from auditor.errors import OutputError, ReportError, RunError
 from auditor.findings import Done, Evidence, Failed, Finding, Skipped
 from auditor.overview import File
 from auditor.policy import judge, read_verdict
-from auditor.report import Data, Report, Run, Spool, join, lines, read_report
+from auditor.report import Data, Report, Run, Spool, join, lines, read_report, staging
 from auditor.schemas import json_schema
 
-HIT = Evidence("a/b", "k", "validated", "r", "t.jsonl:1", "p", 0, 3, "", None, "•••", "f" * 32)
+HIT = Evidence("a/b", "k", "validated", "r", "t.jsonl:1", "f" * 32, "p", 0, 3, excerpt="•••")
 
 
 def make(outcomes: dict[str, Any] | None = None, digest: str = "ab", key: str | None = "k") -> Report:
     spool = Spool()
     spool.add(lines([HIT, HIT]))
-    files = (File("t.jsonl", "train", 0, 2, 0, (("alpaca", 2),)),)
+    files = (File("t.jsonl", "train", 0, 2, 0, False, (("alpaca", 2),)),)
     run = Run("0.1", Data(digest, files, 1), key, 0, 1.0, None, None, {"a": {"kinds": ("x",)}}, {})
     found = outcomes or {
         "scan/a": Done((Finding("a/b", 0.5, 2, 0.5, 1.0, "share", judged=True),)),
@@ -49,23 +49,36 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 def test_an_older_report_is_replaced_and_nothing_else_is(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    make().write(out)
+    report = make()
+    report.write(out, judge(report, "explore"))
+    (out / "notes.md").write_text("mine")
     make(digest="cd").write(out)
     assert read_report(out).run.data.digest == "cd"
-    other = tmp_path / "precious"
-    other.mkdir()
-    (other / "thesis.txt").write_text("years of work")
+    assert sorted(path.name for path in out.iterdir()) == ["evidence.jsonl", "notes.md", "report.json"]
+
+
+@pytest.mark.parametrize("name", ["report.json", "evidence.jsonl", "verdict.json"])
+def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"thesis": "years of work"}')
     with pytest.raises(OutputError, match="not overwritten"):
-        make().write(other)
-    assert (other / "thesis.txt").read_text() == "years of work"
-    with pytest.raises(OutputError):
-        make().write(other / "thesis.txt")
+        make().write(tmp_path)
+    with pytest.raises(OutputError, match="this is a file"):
+        make().write(tmp_path / name)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(name, '{"thesis": "years of work"}')]
+
+
+def test_folders_that_were_made_for_nothing_go(tmp_path: Path) -> None:
+    with staging(tmp_path / "a" / "b" / "out"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+    make().write(tmp_path / "a" / "b" / "out")
+    assert read_report(tmp_path / "a" / "b" / "out").digest == make().digest
 
 
 def test_a_report_can_be_written_over_itself(tmp_path: Path) -> None:
     make().write(tmp_path / "out")
     report = read_report(tmp_path / "out")
-    report.write(tmp_path / "out", judge(report, "explore").to_json())
+    report.write(tmp_path / "out", judge(report, "explore"))
     assert list(read_report(tmp_path / "out").evidence) == [HIT, HIT]
 
 
@@ -83,29 +96,13 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_failed_swap_puts_the_old_report_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    out = tmp_path / "out"
-    make().write(out)
-    rename = Path.rename
-
-    def refuse(self: Path, target: Path) -> Path:
-        if self.name.startswith(".auditor-") and target == out:
-            raise OSError(5, "Input/output error")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(RunError):
-        make(digest="cd").write(out)
-    assert read_report(out).run.data.digest == "ab"
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         (lambda text: text[:-30], "no JSON"),
         (lambda text: text.replace(b"auditor.report/1", b"auditor.report/9"), "auditor.report/9"),
-        (lambda text: text.replace(b'"findings"', b'"fundings"'), "findings"),
+        (lambda text: text.replace(b'"findings": [\n    {', b'"fundings": [\n    {'), "findings"),
+        (lambda text: text.replace(b'"id": "a/b"', b'"id": "a/c"'), "'a/b' is missing"),
         (lambda text: b"[]", "schema"),
     ],
 )
@@ -132,12 +129,36 @@ def test_other_evidence_is_refused(tmp_path: Path) -> None:
 def test_a_verdict_of_another_report_is_refused(tmp_path: Path) -> None:
     report = make()
     out = tmp_path / "out"
-    report.write(out, judge(report, "explore").to_json())
+    report.write(out, judge(report, "explore"))
     assert read_verdict(out, read_report(out)) == judge(report, "explore")
     other = make(digest="cd")
-    other.write(tmp_path / "other", judge(report, "explore").to_json())
+    other.write(tmp_path / "other", judge(report, "explore"))
     with pytest.raises(ReportError, match="another report"):
         read_verdict(tmp_path / "other", other)
+
+
+def test_a_verdict_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
+    report = make()
+    report.write(tmp_path, judge(report, "explore"))
+    file = tmp_path / "verdict.json"
+    file.write_text(file.read_text().replace('"exit_code": 3', '"exit_code": 0'))
+    with pytest.raises(ReportError, match="contradicts itself"):
+        read_verdict(tmp_path, report)
+
+
+def test_both_halves_of_a_risk_keep_their_findings(tmp_path: Path) -> None:
+    scan = make({"scan/a": Done((Finding("a/b", 0, 2, 0, 0, "share", judged=True),))})
+    probe = make({"probe/a": Done((Finding("a/c", 0, 2, 0, 0, "share", judged=True),))})
+    joined = join([scan, probe]).write(tmp_path / "out")
+    assert read_report(tmp_path / "out").outcomes == joined.outcomes == {**scan.outcomes, **probe.outcomes}
+
+
+def test_evidence_is_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make().write(tmp_path / "linked")
+    monkeypatch.setattr("os.link", lambda *names: (_ for _ in ()).throw(OSError(18, "other device")))
+    make().write(tmp_path / "copied")
+    for name in ("linked", "copied"):
+        assert (tmp_path / name / "evidence.jsonl").stat().st_mode & 0o777 == 0o600
 
 
 def test_reports_join_only_if_they_belong_together() -> None:
@@ -153,7 +174,7 @@ def test_reports_join_only_if_they_belong_together() -> None:
 def test_files_follow_their_published_schemas(tmp_path: Path) -> None:
     report = make()
     verdict = judge(report, "default")
-    report.write(tmp_path / "out", verdict.to_json())
+    report.write(tmp_path / "out", verdict)
     for name, file in (("report", "report.json"), ("verdict", "verdict.json")):
         jsonschema.validate(json.loads((tmp_path / "out" / file).read_text()), json.loads(json_schema(name)))
     jsonschema.validate(json.loads(lines([HIT])), json.loads(json_schema("evidence")))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -40,7 +42,8 @@ def _parallel(work: Callable[[P], R], pieces: Iterator[P], workers: int) -> Iter
     waiting: deque[Any] = deque()
     try:
         for piece in pieces:
-            waiting.append(pool.submit(work, piece))
+            with _interrupts_ignored():
+                waiting.append(pool.submit(work, piece))
             if len(waiting) >= workers * AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -57,3 +60,16 @@ def _parallel(work: Callable[[P], R], pieces: Iterator[P], workers: int) -> Iter
 def _ignore_interrupts() -> None:
     """Ctrl-C reaches every process of the terminal; only the parent may act on it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """A worker that is started here inherits that Ctrl-C is not for it, even before it runs any of our code."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

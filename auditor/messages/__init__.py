@@ -9,6 +9,7 @@ level.* outcome.* unit.* ui.*                               words of the views
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Mapping
 from typing import Literal
 
@@ -23,6 +24,14 @@ def say(key: str, language: Language, **values: object) -> str:
     """The text of a key with its values put in. A plug-in's own key that is not in the catalogue stands for itself."""
     text = CATALOGUE[language].get(key)
     return key.partition(".")[2] if text is None else text.format(**values)
+
+
+def printable(text: str) -> str:
+    """Text in which nothing acts on a terminal: control and format characters are shown as their code points."""
+    return "".join(
+        f"⟦U+{ord(char):04X}⟧" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
+        for char in text
+    )
 
 
 def choose_language(wanted: str | None) -> Language:

@@ -3,7 +3,8 @@
 ## What it measures
 
 The share of records of the `--eval` data whose prompt, or whose prompt and answer, stands in the training data,
-compared exactly after the normalization that `duplication` uses.
+compared exactly after the normalization that `duplication` uses. What counts as the prompt is what the user says: a
+question is found under another system prompt, in another layout, and as one message of a longer conversation.
 
 ## Why it matters
 
@@ -26,15 +27,19 @@ Sainz et al. 2023, "NLP Evaluation in trouble: On the Need to Measure LLM Data C
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
 from auditor.findings import Evidence, Skipped
 from auditor.overview import Overview
 from auditor.records import Record
-from auditor.stats import census
+from auditor.stats import Unseen, census
+from auditor.text.digests import Digest, Digests
+
+Overlap = tuple[Digests, Digest, int]
+"""An evaluation record, the digest by which it was found, and the position of the training record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +74,25 @@ class ContaminationScan:
 
     def finish(self, state: ContaminationState, facts: Mapping[str, Any]) -> Finished | Skipped:
         overview: Overview = facts["overview"]
-        n = overview.records("eval") + overview.unread("eval")
-        if n == 0:
+        read, unseen = overview.records("eval"), overview.unseen("eval")
+        if read + unseen.records == 0:
             return Skipped("needs_eval")
-        evidence = list(self._overlap(facts))
+        # An unread training line can hold any one of the evaluation records, an unread file all of them.
+        lost = overview.unseen("train")
+        unseen = Unseen(unseen.records, unseen.files + lost.files)
+        rows = facts["duplication"].rows
+        found = {"prompt": list(_overlap(rows, _questions)), "pair": list(_overlap(rows, _exchange))}
         findings = [
-            census(
-                f"contamination/{part}",
-                sum(hit.finding == f"contamination/{part}" for hit in evidence),
-                n,
-                overview.unread("eval"),
-            )
-            for part in ("prompt", "pair")
+            replace(finding, high=min(1.0, finding.high + lost.records / finding.n))
+            for part, overlap in found.items()
+            for finding in census(f"contamination/{part}", len(overlap), read, unseen)
         ]
-        return Finished(tuple(finding for some in findings for finding in some), None, evidence)
+        return Finished(tuple(findings), None, self._evidence(found, overview))
 
-    def _overlap(self, facts: Mapping[str, Any]) -> Iterator[Evidence]:
-        overview: Overview = facts["overview"]
+    def _evidence(self, found: Mapping[str, Sequence[Overlap]], overview: Overview) -> Iterator[Evidence]:
         key = self.setup.key
-        for part in ("prompt", "pair"):
-            trained: dict[bytes, int] = {}
-            for row in facts["duplication"].rows:
-                if row.train:
-                    trained.setdefault(getattr(row, part), row.position)
-            for row in facts["duplication"].rows:
-                value = getattr(row, part)
-                if row.train or not value or value not in trained:
-                    continue
+        for part, overlap in found.items():
+            for row, digest, trained in overlap:
                 origin = overview.origin(row.position)
                 yield Evidence(
                     finding=f"contamination/{part}",
@@ -103,14 +100,30 @@ class ContaminationScan:
                     certainty="validated",
                     record=key.record_id(row.record, origin),
                     origin=origin,
-                    path="",
-                    start=0,
-                    end=0,
-                    partner=overview.origin(trained[value]),
+                    fingerprint=key.fingerprint(f"contamination/{part}", digest.hex(), origin),
+                    partner=overview.origin(trained),
                     score=1.0,
-                    excerpt="",
-                    fingerprint=key.fingerprint(f"contamination/{part}", value.hex(), origin),
                 )
+
+
+def _questions(row: Digests) -> tuple[Digest, ...]:
+    return row.questions
+
+
+def _exchange(row: Digests) -> tuple[Digest, ...]:
+    return (row.exchange,) if row.exchange else ()
+
+
+def _overlap(rows: Sequence[Digests], names: Callable[[Digests], tuple[Digest, ...]]) -> Iterator[Overlap]:
+    """Each evaluation row whose first name a training row has too, with that name and where it is trained first."""
+    trained: dict[Digest, int] = {}
+    for row in rows:
+        if row.train:
+            for name in names(row):
+                trained.setdefault(name, row.position)
+    for row in rows:
+        if not row.train and (wanted := names(row)[:1]) and wanted[0] in trained:
+            yield row, wanted[0], trained[wanted[0]]
 
 
 RISK = Risk(

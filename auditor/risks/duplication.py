@@ -6,7 +6,8 @@ Copies within the training data, compared after Unicode normalization (NFKC), ca
 space. A *pair* is a whole record: prompt and answer (of a preference pair, both answers). Reported are the share of
 records that repeat an earlier record; that repeat an earlier prompt with another answer; that repeat an earlier
 answer, of at least `shortest_answer` characters, under another prompt; and how often the most frequent record will
-be seen in training (copies x epochs).
+be seen in training (copies x epochs). Tool declarations belong to the prompt; so does the label of an unpaired
+preference to the record.
 
 ## Why it matters
 
@@ -31,8 +32,6 @@ Kandpal, Wallace, Raffel 2022, "Deduplicating Training Data Mitigates Privacy Ri
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,10 +43,9 @@ from auditor.findings import Evidence, Finding
 from auditor.overview import Overview
 from auditor.records import Record
 from auditor.stats import census
+from auditor.text.digests import EMPTY, Digest, Digests, digests_of
 
 Part = Literal["pair", "prompt", "answer"]
-Digest = bytes
-EMPTY: Digest = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +56,13 @@ class DuplicationOptions:
     """Characters of the normalized answer; shorter ones (labels, "Yes.") recur rightly under other prompts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What is kept of a record: 16-byte digests of its normalized parts, empty where there is no such text."""
-
-    position: int
-    record: int
-    """The record's content digest, from which its id is made."""
-    train: bool
-    prompt: Digest
-    answer: Digest
-    pair: Digest
-
-
 @dataclass(slots=True)
 class DuplicationState:
     """One row a record."""
 
-    grows: ClassVar[int] = 400
+    grows: ClassVar[int] = 600
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Digests] = field(default_factory=list)
 
     def merge(self, other: Self) -> Self:
         """Both lists; `finish` sorts them, so the order does not matter."""
@@ -88,7 +73,7 @@ class DuplicationState:
 class Copies:
     """Facts: every record's row, in order of position."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Digests, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,53 +88,39 @@ class DuplicationScan:
         return DuplicationState()
 
     def add(self, state: DuplicationState, batch: Batch[Record], sink: Sink) -> None:
-        state.rows += [self._row(record) for record in batch.items]
+        state.rows += [digests_of(record, self.options.shortest_answer) for record in batch.items]
 
     def finish(self, state: DuplicationState, facts: Mapping[str, Any]) -> Finished:
         rows = tuple(sorted(state.rows, key=lambda row: row.position))
         train = [row for row in rows if row.train]
         overview: Overview = facts["overview"]
-        unread = overview.unread()
-        n = len(train) + unread
+        unseen = overview.unseen()
         pairs = _repeats(train, "pair")
         copies = {row.position for row, _ in pairs}
         distinct = [row for row in train if row.position not in copies]
-        found: dict[Part, list[tuple[Row, Row]]] = {
+        found: dict[Part, list[tuple[Digests, Digests]]] = {
             "pair": pairs,
             "prompt": _repeats(distinct, "prompt"),
             "answer": _repeats(distinct, "answer"),
         }
-        shares = [census(f"duplication/{part}", len(repeats), n, unread) for part, repeats in found.items()]
+        shares = [census(f"duplication/{part}", len(repeats), len(train), unseen) for part, repeats in found.items()]
         most, copies_of_it = most_copied(train)
         if most is None:
             return Finished(tuple(chain.from_iterable(shares)), Copies(rows))
-        low, high = copies_of_it * self.setup.epochs, (copies_of_it + unread) * self.setup.epochs
+        low, high = (copies * self.setup.epochs for copies in (copies_of_it, copies_of_it + unseen.records))
+        n = len(train) + unseen.records
         repetitions = Finding("duplication/repetitions", low, n, low, high, "repetitions", judged=True)
         evidence = chain(self._evidence(found, overview), [self._hit("repetitions", "pair", most, None, overview)])
         return Finished((*chain.from_iterable(shares), repetitions), Copies(rows), evidence)
 
-    def _row(self, record: Record) -> Row:
-        prompt, answer = record.prompt_and_answer()
-        rejected = [normalize(turn.text) for turn in record.rejected]
-        answers = [normalize(turn.text) for turn in answer]
-        long_enough = sum(map(len, answers)) >= self.options.shortest_answer
-        asked = (*prompt, *record.tools)
-        prompts = [f"{turn.role}\x1f{text}" for turn in asked if (text := normalize(turn.text))]
-        return Row(
-            record.position,
-            record.digest,
-            record.split == "train",
-            digest(prompts),
-            digest(answers) if long_enough else EMPTY,
-            digest([*prompts, *answers, *rejected]),
-        )
-
-    def _evidence(self, found: Mapping[Part, Sequence[tuple[Row, Row]]], overview: Overview) -> Iterator[Evidence]:
+    def _evidence(
+        self, found: Mapping[Part, Sequence[tuple[Digests, Digests]]], overview: Overview
+    ) -> Iterator[Evidence]:
         for part, repeats in found.items():
             for row, first in repeats:
                 yield self._hit(part, part, row, first, overview)
 
-    def _hit(self, measure: str, part: Part, row: Row, first: Row | None, overview: Overview) -> Evidence:
+    def _hit(self, measure: str, part: Part, row: Digests, first: Digests | None, overview: Overview) -> Evidence:
         key = self.setup.key
         origin = overview.origin(row.position)
         return Evidence(
@@ -158,32 +129,13 @@ class DuplicationScan:
             certainty="validated",
             record=key.record_id(row.record, origin),
             origin=origin,
-            path="",
-            start=0,
-            end=0,
+            fingerprint=key.fingerprint(f"duplication/{part}", getattr(row, part).hex(), origin),
             partner=overview.origin(first.position) if first else "",
             score=1.0 if first else None,
-            excerpt="",
-            fingerprint=key.fingerprint(f"duplication/{part}", getattr(row, part).hex(), origin),
         )
 
 
-def normalize(text: str) -> str:
-    """NFKC, case folded, white space collapsed."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return " ".join(text.casefold().split())
-
-
-def digest(texts: Sequence[str]) -> Digest:
-    """16 bytes that name the texts in their order; empty if all are."""
-    if not any(texts):
-        return EMPTY
-    joined = "\x1e".join(texts).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(joined, digest_size=16).digest()
-
-
-def most_copied(rows: Sequence[Row]) -> tuple[Row | None, int]:
+def most_copied(rows: Sequence[Digests]) -> tuple[Digests | None, int]:
     """The first of the records of which there are most copies, and how many there are, itself included."""
     filled = [row for row in rows if row.pair != EMPTY]
     copies = Counter(row.pair for row in filled)
@@ -191,9 +143,9 @@ def most_copied(rows: Sequence[Row]) -> tuple[Row | None, int]:
     return most, copies[most.pair] if most else 0
 
 
-def _repeats(rows: Sequence[Row], part: Part) -> list[tuple[Row, Row]]:
+def _repeats(rows: Sequence[Digests], part: Part) -> list[tuple[Digests, Digests]]:
     """Each row whose digest of that part an earlier row has, with the first such row."""
-    first: dict[Digest, Row] = {}
+    first: dict[Digest, Digests] = {}
     found = []
     for row in rows:
         value: Digest = getattr(row, part)
@@ -213,4 +165,5 @@ RISK = Risk(
     options=DuplicationOptions,
     scanner=DuplicationScan,
     module=__name__,
+    units={"duplication/repetitions": "repetitions"},
 )

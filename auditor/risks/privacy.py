@@ -6,7 +6,8 @@ By kind, the share of records that hold at least one private value: e-mail addre
 payment cards, IBANs, Chinese resident IDs and credentials (tokens, keys, passwords in connection strings). Every text
 of a record is searched: system prompts, questions, answers, rejected answers, tool declarations and columns that no
 trainer reads. A hit is *validated* (a checksum or a grammar holds), known by its *context* (the words beside it), or
-has only the *shape*; the first two are counted by kind, the last as `privacy/unconfirmed`. Values that are reserved
+has only the *shape*; the first two are counted by kind, the last as `privacy/unconfirmed`. The name of a column
+(`phone`, 手机号) is context. Values that are reserved
 for documentation and tests (example.com, 4242 4242 4242 4242, 13800138000) and public ones that point to nobody
 (8.8.8.8, 192.168.1.1) are counted apart, as `privacy/test_value`.
 
@@ -47,7 +48,7 @@ from auditor.findings import Evidence
 from auditor.overview import Overview
 from auditor.records import Record, Turn
 from auditor.stats import census
-from auditor.text.private import KINDS, Hit, excerpt
+from auditor.text.private import KINDS, Hit, mask
 
 UNCONFIRMED, TEST_VALUE = "unconfirmed", "test_value"
 
@@ -92,26 +93,26 @@ class PrivacyScan:
             return
         for record in batch.items:
             hits = self._hits(record, batch)
-            state.records.update({self._report(record, turn, hit, batch, sink) for turn, hit in hits})
+            state.records.update({self._report(record, turn, hit, sink) for turn, hit in hits})
 
     def finish(self, state: PrivacyState, facts: Mapping[str, Any]) -> Finished:
         overview: Overview = facts["overview"]
-        unread = overview.unread()
-        n = overview.records() + unread
-        kinds = [census(f"privacy/{kind}", state.records[kind], n, unread) for kind in self.options.kinds]
-        others = [
-            census(f"privacy/{measure}", state.records[measure], n, unread, judged=False)
-            for measure in (UNCONFIRMED, TEST_VALUE)
+        measures = (*self.options.kinds, UNCONFIRMED, TEST_VALUE)
+        findings = [
+            census(
+                f"privacy/{name}", state.records[name], overview.records(), overview.unseen(), judged=name != TEST_VALUE
+            )
+            for name in measures
         ]
-        return Finished(tuple(chain.from_iterable([*kinds, *others])))
+        return Finished(tuple(chain.from_iterable(findings)))
 
     def _hits(self, record: Record, batch: Batch[Record]) -> Iterator[tuple[Turn, Hit]]:
         for turn in record.texts():
-            for hit in batch.private(turn.text):
+            for hit in batch.private(turn):
                 if hit.kind in self.options.kinds:
                     yield turn, hit
 
-    def _report(self, record: Record, turn: Turn, hit: Hit, batch: Batch[Record], sink: Sink) -> str:
+    def _report(self, record: Record, turn: Turn, hit: Hit, sink: Sink) -> str:
         """Sends the hit to the sink; returns the measure that it counts for."""
         measure = TEST_VALUE if hit.test else UNCONFIRMED if hit.certainty == "shape" else hit.kind
         place = f"{record.origin}\x00{turn.path}\x00{hit.start}"
@@ -122,13 +123,11 @@ class PrivacyScan:
                 certainty=hit.certainty,
                 record=record.id,
                 origin=record.origin,
+                fingerprint=self.setup.key.fingerprint(hit.kind, hit.canonical, place),
                 path=turn.path,
                 start=hit.start,
                 end=hit.end,
-                partner="",
-                score=None,
-                excerpt=excerpt(turn.text, batch.private(turn.text), hit.start, hit.end),
-                fingerprint=self.setup.key.fingerprint(hit.kind, hit.canonical, place),
+                excerpt=mask(turn.text, hit),
             )
         )
         return measure
@@ -146,6 +145,7 @@ RISK = Risk(
         "privacy/ip_address": Limit(fail=0.05, warn=0.001),
         "privacy/payment_card": ONE_IS_ENOUGH,
         "privacy/phone": Limit(fail=0.01, warn=0.001),
+        "privacy/unconfirmed": Limit(warn=0.01),
     },
     options=PrivacyOptions,
     scanner=PrivacyScan,

@@ -19,7 +19,7 @@ _NOT_DATA = (
     "trainer_state.json", "package.json", "*.index.json", "*.schema.json", "*.expect.*", "cache-*.arrow",
 )  # fmt: skip
 _OWN = frozenset({"report.json", "evidence.jsonl", "verdict.json"})
-"""Files of a report of our own, where they stand together."""
+"""Files of a report of our own, where the first two stand together."""
 _UNREAD_KINDS = (".xlsx", ".xls", ".ods", ".avro", ".orc", ".tfrecord", ".7z")
 _UNREAD_PACKING = (".bz2", ".xz", ".lz4", ".zip", ".br")
 
@@ -54,12 +54,15 @@ def walk(folder: Path) -> Folder:
             continue
         seen.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
-        own = _OWN.issubset(names)
+        own = {"report.json", "evidence.jsonl"}.issubset(names)
         for name in names:
             if name.startswith("."):
                 continue
-            if is_data(name) and not (own and name in _OWN):
-                files.append(Path(place, name))
+            # A pipe would be waited for, for ever. What cannot be looked at at all is told when its turn comes.
+            path = Path(place, name)
+            pipe = path.exists() and not path.is_file()
+            if is_data(name) and not (own and name in _OWN) and not pipe:
+                files.append(path)
             else:
                 kinds[Path(name).suffix.lower() or "no extension"] += 1
     files.sort(key=lambda path: path.relative_to(folder).parts)

@@ -131,6 +131,8 @@ class _Finder:
             name = self._object_name()
             splits = chosen_splits(value, name, split) if isinstance(value, Mapping) else ((name, value),)
             self._found += [_Rows(rows, part, split) for part, rows in splits]
+        elif isinstance(value, list | tuple) and any(isinstance(item, os.PathLike) or _is_path(item) for item in value):
+            raise SourceError("a list of paths is no list of rows; give each path as an argument of its own")
         elif isinstance(value, Mapping | bytes) or not isinstance(value, Iterable) or hasattr(value, "to_dict"):
             raise SourceError(
                 f"a {type(value).__name__} is not a source of rows; give a path, a Hub id, a datasets object or a "
@@ -175,15 +177,16 @@ class _Finder:
     def entries(self) -> tuple[_File | _Rows, ...]:
         """The entries with their names: each file once, and evaluation files not also as training data."""
         files = [item for item in self._found if isinstance(item, _Found)]
-        held_out = {item.path.resolve() for item in files if item.split == "eval"}
-        names = _named(files)
-        seen: set[tuple[Path, Split]] = set()
+        held_out = {os.path.realpath(item.path) for item in files if item.split == "eval"}
+        # A name that is no Unicode would break the report that it stands in.
+        names = {item: os.fsencode(name).decode("utf-8", "replace") for item, name in _named(files).items()}
+        seen: set[tuple[str, Split]] = set()
         entries: list[_File | _Rows] = []
         for item in self._found:
             if isinstance(item, _Rows):
                 entries.append(item)
                 continue
-            real = item.path.resolve()
+            real = os.path.realpath(item.path)
             if item.split == "train" and real in held_out:
                 if item.explicit:
                     raise SourceError(f"{names[item]}: given both as training and as evaluation data; give it once")
@@ -193,6 +196,11 @@ class _Finder:
                 size = item.path.stat().st_size if item.path.exists() else 0
                 entries.append(_File(item.path, names[item], item.split, size, config.plan_for(item.path)))
         return tuple(entries)
+
+
+def _is_path(item: object) -> bool:
+    """Whether a row is a string that names a file, which no text of training data does."""
+    return isinstance(item, str) and len(item) < 4096 and "\n" not in item and _kind(Path(item)) in ("file", "folder")
 
 
 def _kind(path: Path) -> str:
@@ -222,19 +230,25 @@ def _check_format(path: Path, text: str) -> None:
 
 
 def _named(files: Sequence[_Found]) -> dict[_Found, str]:
-    """Names relative to the folder that was given; of several folders or files, the shortest ends that differ."""
-    if len({os.path.abspath(item.anchor) for item in files}) == 1:
-        return {item: item.path.relative_to(item.anchor).as_posix() for item in files}
+    """Names relative to the folder that all inputs share, but with no more folders than tell one from another.
+
+    Of a file below a folder that was given, at most that folder's name is added: where the data lies on the machine
+    is nobody's business.
+    """
     whole = {item: Path(os.path.abspath(item.path)) for item in files}
-    distinct = set(whole.values())
-    least = {item: len(item.path.relative_to(item.anchor).parts) for item in files}
-    depth = 0
-    while len(names := {path: _ends(path, whole, least, depth) for path in distinct}) > len(set(names.values())):
-        depth += 1
-    return {item: names[path] for item, path in whole.items()}
+    common = os.path.commonpath([os.path.abspath(item.anchor) for item in files]) if files else ""
+    more = 1
+    while True:
+        names = {
+            item: _end(path, common, len(item.path.relative_to(item.anchor).parts) + more)
+            for item, path in whole.items()
+        }
+        # The same file may be named in two ways, once as itself and once through its folder.
+        if len(set(names.values())) >= len(set(whole.values())):
+            return names
+        more += 1
 
 
-def _ends(path: Path, whole: Mapping[_Found, Path], least: Mapping[_Found, int], depth: int) -> str:
-    """The end of a path: what stands below the folder that was given, and `depth` folders more."""
-    parts = max(least[item] for item, other in whole.items() if other == path)
-    return "/".join(path.parts[-(parts + depth) :]).lstrip("/")
+def _end(path: Path, common: str, most: int) -> str:
+    """The last parts of a path, at most those below the common folder."""
+    return "/".join(path.relative_to(common).parts[-most:])

@@ -6,17 +6,29 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from auditor.text.private import find
+
 _LONGEST_KEY = 40
 _MOST_KEYS = 20
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]*[A-Za-z0-9_-]{0,3}")
+_NAME = re.compile(r"[^\W\d][\w ./-]*")
 _MANY_DIGITS = re.compile(r"(?:\d\D*){4}")
+_LONG_WITH_DIGITS = 16
 
 
+@lru_cache(maxsize=4096)
 def shown_key(key: str) -> str:
-    """A key name fit to be shown: cut to 40 characters, or `<key>` where it may be a value."""
-    if "@" in key or _MANY_DIGITS.search(key) or not key.isprintable():
+    """A key name fit to be shown, or `<key>` where it may be a value: a long one, one with digits or signs in it."""
+    digits = any(map(str.isdigit, key))
+    if (
+        len(key) > _LONGEST_KEY
+        or _NAME.fullmatch(key) is None
+        or _MANY_DIGITS.search(key)
+        or (digits and len(key) >= _LONG_WITH_DIGITS)
+        or find(key)
+    ):
         return "<key>"
-    return key if len(key) <= _LONGEST_KEY else key[: _LONGEST_KEY - 1] + "…"
+    return key
 
 
 def shown_keys(keys: Iterable[str]) -> str:
@@ -29,7 +41,7 @@ def shown_keys(keys: Iterable[str]) -> str:
 @lru_cache(maxsize=4096)
 def step(path: str, key: str) -> str:
     """The path of the field `key` of the object at `path`: `a.b`, or `a["b c"]` for names that need quotes."""
-    if len(key) <= _LONGEST_KEY and _PLAIN.fullmatch(key):
+    if len(key) < _LONG_WITH_DIGITS and _PLAIN.fullmatch(key):
         return f"{path}.{key}" if path else key
     name = shown_key(key)
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')

@@ -11,8 +11,8 @@ from auditor.sources import shard
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _MOST_OUT = 4 * 2**20
-_ZSTD_IN = 64 * 2**10
-"""Zstandard cannot bound what it gives out, so it gets little at a time."""
+_ZSTD_IN = (512, 64 * 2**10)
+"""Least and most bytes that Zstandard gets at a time. It cannot bound what it gives out, up to 32,768 times as much."""
 
 
 class Tape:
@@ -72,8 +72,11 @@ class Tape:
 
         frames = zstandard.ZstdDecompressor(max_window_size=2**31)
         frame: _Frame = frames.decompressobj()
-        for chunk in self._raw(file, _ZSTD_IN):
-            rest = chunk
+        least, most = _ZSTD_IN
+        amount = least
+        while rest := file.read(amount):
+            self.consumed += len(rest)
+            amount = min(2 * amount, most)
             while rest:
                 if frame.eof:
                     frame = frames.decompressobj()
@@ -84,6 +87,8 @@ class Tape:
                     return
                 if out:
                     yield out
+                if len(out) > shard.CHUNK:
+                    amount = least
                 rest = frame.unused_data if frame.eof else b""
         if not frame.eof:
             self.trouble = "truncated"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from auditor.errors import RunError
 from auditor.sources import shard
 from auditor.sources.layout import MARK
 from auditor.sources.shard import Bad, Piece, cut
@@ -16,6 +18,7 @@ from auditor.sources.streams import Tape, is_compressed, lines, open_binary, wit
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 
 class _Lines:
@@ -42,14 +45,22 @@ def csv_pieces(tape: Tape, tabs: bool) -> Iterator[Piece]:
     """The rows of a CSV file below its header; the number of a row is that of the line where it begins."""
     csv.field_size_limit(shard.LONGEST)
     source = _Lines(without_mark(tape.chunks(), MARK))
-    first = next((line for line in source if line.strip()), None)
+    try:
+        first = next((line for line in source if line.strip()), None)
+    except csv.Error:
+        tape.trouble = "corrupt"
+        return
     if first is None:
         return
     delimiter = "\t" if tabs else max(",;\t", key=first.count) if "," not in first else ","
     source = _Lines(without_mark(tape.chunks(), MARK))
     tape.consumed = 0
     table = csv.reader(source, delimiter=delimiter)
-    header = tuple(name.strip() for name in next(filter(None, table), []))
+    try:
+        header = tuple(name.strip() for name in next(filter(None, table), []))
+    except csv.Error:
+        tape.trouble = "corrupt"
+        return
     rows = _Rows(table, source, delimiter)
     told = 0
     for items, numbers in cut(rows):
@@ -109,7 +120,7 @@ def arrow_pieces(path: Path, tape: Tape, parquet: bool) -> Iterator[Piece]:
                 return
             if parquet:
                 table = stack.enter_context(pq.ParquetFile(file))
-                batches, rows = table.iter_batches(batch_size=shard.MOST_ITEMS), table.metadata.num_rows
+                batches, rows = table.iter_batches(batch_size=_batch_size(table)), table.metadata.num_rows
             else:
                 batches, rows = _arrow_batches(file, stack), 0
             for batch in batches:
@@ -121,9 +132,21 @@ def arrow_pieces(path: Path, tape: Tape, parquet: bool) -> Iterator[Piece]:
         except (pa.ArrowException, OSError, ValueError) as error:
             if isinstance(error, PermissionError):
                 raise
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise RunError(
+                    f"{path.name}: no space left to unpack it in {tempfile.gettempdir()}; free some or point TMPDIR "
+                    "elsewhere"
+                ) from error
             tape.trouble = "corrupt"
         finally:
             tape.consumed = size
+
+
+def _batch_size(table: pq.ParquetFile) -> int:
+    """Rows of one batch, so that a batch of long texts does not fill the memory."""
+    groups = [table.metadata.row_group(i) for i in range(table.metadata.num_row_groups)]
+    longest = max((group.total_byte_size // group.num_rows for group in groups if group.num_rows), default=0)
+    return max(1, min(shard.MOST_ITEMS, shard.MOST_BYTES // (longest + 1)))
 
 
 def _seekable(path: Path, tape: Tape) -> IO[bytes]:

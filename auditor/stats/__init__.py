@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from auditor.findings import Finding
 
 
-def census(id: str, hits: int, n: int, unread: int = 0, *, judged: bool = True) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What could not be read."""
+
+    records: int = 0
+    """Lines and rows, each of them one record."""
+    files: int = 0
+    """Files that could not be read to their end: how many records they hold nobody knows."""
+
+
+def census(id: str, hits: int, read: int, unseen: Unseen, *, judged: bool = True) -> tuple[Finding, ...]:
     """The share of records that are hits, where every record was looked at that could be read.
 
-    Nothing was sampled, so the only uncertainty is what could not be read: `unread` of the `n` records may or may
-    not be hits. No records, no finding.
+    Nothing was sampled, so the only uncertainty is what could not be read, which may or may not be hits: all of an
+    unread line, anything of an unread file. No records, no finding.
     """
+    n = read + unseen.records
     if n == 0:
         return ()
-    return (Finding(id, hits / n, n, hits / n, (hits + unread) / n, "share", judged),)
+    high = 1.0 if unseen.files else min(1.0, (hits + unseen.records) / n)
+    return (Finding(id, hits / n, n, hits / n, high, "share", judged),)
 
 
 def count(finding: Finding, value: float) -> int:

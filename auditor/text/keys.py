@@ -33,10 +33,19 @@ class Key:
         """128-bit digest of a record's canonical content; the data digest is the sum of them, mod 2^128."""
         return int.from_bytes(hashlib.blake2b(content, digest_size=16, key=self.secret[:64]).digest(), "big")
 
+    def data_digest(self, total: int) -> str:
+        """Name of the data (32 hex digits) from the sum of its record digests.
+
+        Without a secret it is slow on purpose: else a dataset of one short record could be found by trying.
+        """
+        if self.id is not None:
+            return f"{total:032x}"
+        return hashlib.scrypt(total.to_bytes(16, "big"), salt=_NO_KEY, n=2**14, r=8, p=1, dklen=16).hex()
+
     def record_id(self, digest: int, origin: str) -> str:
         """Name of a record: its content and place under a key, its place alone without one."""
         if self.id is None:
-            return hashlib.blake2b(origin.encode(), digest_size=8).hexdigest()
+            return hashlib.blake2b(origin.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
         return f"{digest >> 64:016x}@{origin}"
 
     def fingerprint(self, kind: str, value: str, place: str) -> str:
@@ -59,7 +68,7 @@ def key_from(secret: str | None) -> Key:
             f"the key has {len(secret)} characters, which can be guessed; give AUDITOR_KEY at least {_SHORTEST}, "
             "for example the output of: openssl rand -hex 32"
         )
-    material = hashlib.sha256(secret.encode()).digest()
+    material = hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
     return Key(material, hashlib.sha256(b"key id\x00" + material).hexdigest()[:12])
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.messages import Language, say
+from auditor.messages import Language, printable, say
 from auditor.policy import Verdict
 from auditor.report import Report
-from auditor.views.model import Row, View, printable, view
+from auditor.views.model import Row, View, view
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+!|~@&:])")
 
@@ -88,8 +88,11 @@ def _rest(report: Report, shown: View) -> Iterator[str]:
     run = report.run
     yield f"## {say('ui.run', language)}"
     yield ""
-    key = f"key `{run.key_id}`" if run.key_id else escape(say("ui.no_key", language))
-    yield f"finetune-auditor {run.version}, seed {run.seed}, epochs {run.epochs:g}, data `{run.data.digest}`, {key}"
+    key = say("ui.key", language, id=run.key_id) if run.key_id else say("ui.no_key", language)
+    facts = say(
+        "ui.facts", language, version=run.version, seed=run.seed, epochs=f"{run.epochs:g}", data=run.data.digest
+    )
+    yield escape(f"{facts}; {key}")
 
 
 def escape(text: str) -> str:

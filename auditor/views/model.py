@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.checks import Limit
-from auditor.findings import Done, Evidence, Failed, Finding, Skipped
-from auditor.messages import CATALOGUE, Language, say
+from auditor.findings import Done, Evidence, Failed, Finding, Skipped, Unit
+from auditor.messages import CATALOGUE, Language, printable, say
 from auditor.policy import Level, Missing, Verdict
 from auditor.report import Report
 from auditor.stats import count
@@ -64,7 +63,7 @@ def view(report: Report, verdict: Verdict | None, language: Language) -> View:
                 ruling.level if ruling else None,
                 say(f"finding.{finding.id}", language),
                 number(finding, language),
-                limit_text(ruling.limit, language) if ruling else "",
+                limit_text(ruling.limit, finding.unit, language) if ruling else "",
                 _advice(finding, ruling.level if ruling else None, language),
                 tuple(examples.get(finding.id, ())),
                 hits[finding.id],
@@ -105,9 +104,9 @@ def percent(share: float) -> str:
     return f"{share:.2%}"
 
 
-def limit_text(limit: Limit, language: Language) -> str:
+def limit_text(limit: Limit, unit: Unit, language: Language) -> str:
     """A limit in words."""
-    fail, warn = (None if value is None else _amount(value, limit) for value in (limit.fail, limit.warn))
+    fail, warn = (None if value is None else _amount(value, limit, unit) for value in (limit.fail, limit.warn))
     match fail, warn:
         case None, None:
             return ""
@@ -118,19 +117,10 @@ def limit_text(limit: Limit, language: Language) -> str:
     return say("ui.both_limits", language, warn=warn, fail=fail)
 
 
-def _amount(value: float, limit: Limit) -> str:
-    """Shares are at most 1: what is larger, or counted, is no percentage."""
-    if limit.of == "count" or value > 1 or value == 0:
+def _amount(value: float, limit: Limit, unit: Unit) -> str:
+    if limit.of == "count" or unit != "share" or value == 0:
         return f"{value:g}"
     return f"{value * 100:.10g}%"
-
-
-def printable(text: str) -> str:
-    """Text in which nothing acts on a terminal: control and format characters are shown as their code points."""
-    return "".join(
-        f"⟦U+{ord(char):04X}⟧" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
-        for char in text
-    )
 
 
 def _collect(evidence: Iterable[Evidence], language: Language) -> tuple[Counter[str], dict[str, list[str]]]:
@@ -200,6 +190,8 @@ def _files(report: Report, language: Language) -> Iterable[str]:
         shapes = ", ".join(shape if len(file.shapes) == 1 else f"{shape} {n:,}" for shape, n in file.shapes)
         if file.unreadable:
             shapes = ", ".join(filter(None, [shapes, say("ui.unread", language, count=f"{file.unreadable:,}")]))
+        if file.broken:
+            shapes = ", ".join(filter(None, [shapes, say("ui.broken", language)]))
         name = printable(file.name) + (" (eval)" if file.split == "eval" else "")
         yield say("ui.layout", language, name=name, count=f"{file.records:,}", shapes=shapes)
     if report.run.data.skipped:

@@ -8,10 +8,10 @@ from textwrap import wrap
 import click
 from rich.cells import cell_len
 
-from auditor.messages import Language, say
+from auditor.messages import Language, printable, say
 from auditor.policy import Level, Verdict
 from auditor.report import Report
-from auditor.views.model import Row, View, printable, view
+from auditor.views.model import Row, View, view
 
 WIDTH = 100
 TITLE = 44

@@ -41,8 +41,7 @@ def measure() -> Measure:
             part, hits = fold.fold(checks, batch, strict=True)
             states = fold.merge(states, part)
             evidence += hits
-        ended = fold.finish(checks, states, strict=True)
-        evidence += [hit for hits in ended.evidence.values() for hit in hits]
+        ended = fold.finish(checks, states, evidence.extend, strict=True)
         findings = [f for outcome in ended.outcomes.values() if isinstance(outcome, Done) for f in outcome.findings]
         return {finding.id: finding for finding in findings}, evidence
 

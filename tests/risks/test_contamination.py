@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.records import ASSISTANT, USER
+from auditor.records import ASSISTANT, SYSTEM, USER, Record, Turn, Unreadable
 from tests.risks.conftest import Measure
-from tests.strategies import record
+from tests.strategies import record, unreadable
 
 
 def test_overlap(measure: Measure) -> None:
@@ -25,6 +25,29 @@ def test_overlap(measure: Measure) -> None:
         ("contamination/prompt", "e.jsonl:2", "t.jsonl:2"),
         ("contamination/pair", "e.jsonl:1", "t.jsonl:1"),
     }
+
+
+def test_a_question_is_found_in_another_layout_and_under_another_system_prompt(measure: Measure) -> None:
+    chat = record(1, (SYSTEM, "Be kind."), (USER, "q1"), (ASSISTANT, "a1"), (USER, "q2"), (ASSISTANT, "a2"))
+    fields = (Turn(USER, "instruction", "Do", False), Turn(USER, "input", "this", False))
+    alpaca = Record("r", 2, "t.jsonl:2", 2, "train", "alpaca", (*fields, Turn(ASSISTANT, "output", "done", True)))
+    held_out = [
+        record(1000 + place, (USER, question), (ASSISTANT, answer), split="eval", file="e.jsonl")
+        for place, (question, answer) in enumerate([("q1", "x"), ("Q2", "y"), ("do\nthis", "Done"), ("q1 q2", "z")], 1)
+    ]
+    findings, _ = measure("duplication", "contamination", train=[chat, alpaca], held_out=held_out)
+    assert findings["contamination/prompt"].value == 1
+    assert findings["contamination/pair"].value == 0.25
+
+
+def test_what_cannot_be_read_could_be_the_evaluation(measure: Measure) -> None:
+    held_out = [record(1000 + n, (USER, f"x{n}"), (ASSISTANT, "y"), split="eval", file="e.jsonl") for n in range(1, 5)]
+    train = [record(1, (USER, "q"), (ASSISTANT, "a"))]
+    findings, _ = measure("duplication", "contamination", train=train, held_out=held_out, bad=[unreadable(2)])
+    assert (findings["contamination/prompt"].low, findings["contamination/prompt"].high) == (0, 0.25)
+    lost = Unreadable(3, "t.jsonl", "train", "truncated")
+    findings, _ = measure("duplication", "contamination", train=train, held_out=held_out, bad=[lost])
+    assert findings["contamination/prompt"].high == 1
 
 
 def test_evaluation_records_count_for_nothing_else(measure: Measure) -> None:

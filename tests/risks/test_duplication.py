@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from auditor.records import ASSISTANT, SYSTEM, USER, Record
-from auditor.risks.duplication import DuplicationOptions, normalize
+from auditor.records import ASSISTANT, SYSTEM, USER, Record, Turn, Unreadable
+from auditor.risks.duplication import DuplicationOptions
+from auditor.text.digests import normalize
 from tests.risks.conftest import Measure
 from tests.strategies import record, unreadable
 
@@ -84,3 +87,19 @@ def test_the_length_of_an_answer_is_an_option(measure: Measure) -> None:
 def test_normalize(one: str, other: str) -> None:
     assert normalize(one) == normalize(other)
     assert normalize("18 apples") != normalize("19 apples")
+
+
+def test_the_label_and_the_tools_tell_records_apart(measure: Measure) -> None:
+    plain = qa(1, "q", "a")
+    labels = [replace(plain, position=n, label=label) for n, label in ((1, True), (2, False))]
+    assert measure("duplication", train=labels)[0]["duplication/pair"].value == 0
+    tools = [
+        replace(plain, position=n, tools=(Turn("tools", "tools", text, False),)) for n, text in ((1, "[]"), (2, "[1]"))
+    ]
+    assert measure("duplication", train=tools)[0]["duplication/pair"].value == 0
+
+
+def test_a_file_that_cannot_be_read_to_its_end_can_hold_anything(measure: Measure) -> None:
+    lost = Unreadable(2, "t.jsonl", "train", "truncated")
+    pair = measure("duplication", train=[qa(1, "q", "a")], bad=[lost])[0]["duplication/pair"]
+    assert (pair.low, pair.high, pair.n) == (0, 1, 1)

@@ -30,6 +30,7 @@ def test_counts_by_record_and_measure(measure: Measure) -> None:
     assert findings["privacy/test_value"].value == 0.25
     assert findings["privacy/unconfirmed"].value == 0.25
     assert not findings["privacy/test_value"].judged
+    assert findings["privacy/unconfirmed"].judged
     emails = [hit for hit in evidence if hit.finding == "privacy/email"]
     assert len(emails) == 3
     assert len({hit.fingerprint for hit in emails}) == 1
@@ -48,6 +49,21 @@ def test_every_text_of_a_record_is_searched(measure: Measure) -> None:
     assert [hit.path for hit in evidence] == ["prompt", "rejected", "tools", "source"]
 
 
+def test_an_excerpt_shows_nothing_of_the_text_around(measure: Measure) -> None:
+    """A password or a name beside a value is not known to any detector."""
+    _, (hit,) = measure("privacy", train=[record(1, (USER, f"login {EMAIL} password swordfish"))])
+    assert hit.excerpt == "l••••••@q•••.cn"
+
+
+def test_the_name_of_a_column_is_context(measure: Measure) -> None:
+    turns = (Turn(USER, "prompt", "q", False), Turn(ASSISTANT, "completion", "a", True))
+    item = Record(
+        "r", 1, "t.jsonl:1", 1, "train", "x", turns, extra=(Turn("extra", '["手机号"]', "13926784153", False),)
+    )
+    findings, _ = measure("privacy", train=[item])
+    assert (findings["privacy/phone"].value, findings["privacy/unconfirmed"].value) == (1, 0)
+
+
 def test_unread_lines_may_hold_values_too(measure: Measure) -> None:
     findings, _ = measure("privacy", train=[record(1, (USER, "q"))], bad=[unreadable(2)])
     credential = findings["privacy/credential"]
@@ -59,8 +75,7 @@ def test_only_the_kinds_asked_for(measure: Measure) -> None:
     findings, evidence = measure("privacy", train=train, options={"privacy": PrivacyOptions(kinds=("phone",))})
     assert [hit.finding for hit in evidence] == ["privacy/phone"]
     assert "privacy/email" not in findings
-    # Masked all the same: an excerpt shows no detected value, whatever is reported.
-    assert "lin" not in evidence[0].excerpt
+    assert evidence[0].excerpt == "13•••••••57"
     with pytest.raises(UsageError, match="did you mean 'phone'"):
         PrivacyOptions(kinds=("phones",))
 

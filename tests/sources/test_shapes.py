@@ -198,7 +198,7 @@ def test_named_shape() -> None:
 def test_no_shape_masks_keys() -> None:
     (bad,) = read_all([{"bob@example.com": 1, "tel 13800138000": 2, "a\nb": 3, "fine": 4, "k" * 50: 5}])
     assert isinstance(bad, Unreadable)
-    assert bad.detail == "<key>, <key>, <key>, fine, " + "k" * 39 + "…"
+    assert bad.detail == "<key>, <key>, <key>, fine, <key>"
 
 
 def test_pre_tokenized_and_not_objects() -> None:

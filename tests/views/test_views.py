@@ -12,21 +12,21 @@ import click
 import pytest
 
 from auditor.checks import Limit
-from auditor.findings import Done, Evidence, Failed, Finding, Skipped
-from auditor.messages import Language
+from auditor.findings import Done, Evidence, Failed, Finding, Skipped, Unit
+from auditor.messages import Language, printable
 from auditor.overview import File
 from auditor.policy import Verdict, judge, load_policy
 from auditor.report import Data, Report, Run, Spool, lines
 from auditor.views import markdown, terminal
-from auditor.views.model import limit_text, number, percent, printable
+from auditor.views.model import limit_text, number, percent
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
 
 def hit(finding: str, line: int, **changes: object) -> Evidence:
     plain = Evidence(
-        finding, "email", "validated", "r", f"t.jsonl:{line}", "messages[1].content", 3, 9, "", None,
-        "to l•••@q•••.cn", "f" * 32,
+        finding, "email", "validated", "r", f"t.jsonl:{line}", "f" * 32, "messages[1].content", 3, 9,
+        excerpt="l•••@q•••.cn",
     )  # fmt: skip
     return replace(plain, **changes)  # type: ignore[arg-type]
 
@@ -72,8 +72,8 @@ def make(hits: list[Evidence] | None = None) -> Report:
         ),
     }
     files = (
-        File("t.jsonl", "train", 0, 989, 1, (("messages", 980), ("sharegpt", 9))),
-        File("e.jsonl", "eval", 1001, 10, 0, (("text", 10),)),
+        File("t.jsonl", "train", 0, 989, 1, True, (("messages", 980), ("sharegpt", 9))),
+        File("e.jsonl", "eval", 1001, 10, 0, False, (("text", 10),)),
     )
     run = Run("0.1.0", Data("ab" * 16, files, 2), None, 0, 3.0, None, None, {}, {})
     return Report(run, outcomes, replace(spool.done(), path=spool.done().path), spool.folder)
@@ -125,7 +125,7 @@ def test_hostile_text_does_nothing() -> None:
 
 def test_names_are_escaped_where_they_stand_as_text() -> None:
     report = make()
-    files = (File("<b>|[x](y)@me.jsonl", "train", 0, 1, 0, (("text", 1),)),)
+    files = (File("<b>|[x](y)@me.jsonl", "train", 0, 1, 0, False, (("text", 1),)),)
     hostile = replace(report, run=replace(report.run, data=Data("0", files, 0)))
     page = markdown.render(hostile, None, "en")
     assert "<b>" not in page
@@ -141,18 +141,18 @@ def test_percent(value: float, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "shown"),
+    ("limit", "unit", "shown"),
     [
-        (Limit(fail=0, of="count"), "limit 0"),
-        (Limit(fail=3, of="count"), "limit 3"),
-        (Limit(fail=0.01, warn=0.001), "warns above 0.1%, limit 1%"),
-        (Limit(fail=1), "limit 100%"),
-        (Limit(warn=10), "warns above 10"),
-        (Limit(), ""),
+        (Limit(fail=0, of="count"), "share", "limit 0"),
+        (Limit(fail=3, of="count"), "share", "limit 3"),
+        (Limit(fail=0.01, warn=0.001), "share", "warns above 0.1%, limit 1%"),
+        (Limit(fail=1), "share", "limit 100%"),
+        (Limit(warn=1), "repetitions", "warns above 1"),
+        (Limit(), "share", ""),
     ],
 )
-def test_limits_in_words(limit: Limit, shown: str) -> None:
-    assert limit_text(limit, "en") == shown
+def test_limits_in_words(limit: Limit, unit: Unit, shown: str) -> None:
+    assert limit_text(limit, unit, "en") == shown
 
 
 def test_numbers_in_words() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditor.records import ASSISTANT, SYSTEM, TEXT, USER, Turn
+from auditor.records import ASSISTANT, SYSTEM, TEXT, TOOLS, USER, Turn
 from auditor.sources.names import step
 from auditor.sources.shapes.messages import add_messages, add_pair, are_messages, is_message
 from auditor.sources.shapes.plan import PRE_TOKENIZED, Plan
-from auditor.sources.shapes.turns import BLOB, TOOLS, Draft, add_extra, add_field, add_json, add_text, parsed
+from auditor.sources.shapes.turns import BLOB, Draft, add_extra, add_field, add_json, add_text, parsed
 
 __all__ = ["Draft", "fill"]
 

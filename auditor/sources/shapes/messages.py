@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.records import ASSISTANT, ROLES, SYSTEM, TOOL, TOOL_CALL, USER, Turn
+from auditor.records import ASSISTANT, ROLES, SYSTEM, TOOL, TOOL_CALL, TOOLS, USER, Turn
 from auditor.sources.names import step
 from auditor.sources.shapes.plan import Tags
 from auditor.sources.shapes.turns import (
     REASONING_KEYS,
-    TOOLS,
     Draft,
     add_call,
     add_extra,

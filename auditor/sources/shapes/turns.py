@@ -9,10 +9,9 @@ from dataclasses import replace
 
 import orjson
 
-from auditor.records import ASSISTANT, TOOL, TOOL_CALL, Turn
+from auditor.records import ASSISTANT, EXTRA, TOOL, TOOL_CALL, Turn
 from auditor.sources.names import shown_key, step
 
-EXTRA, TOOLS = "extra", "tools"
 BLOB = "\ufdd0"
 """Begins a string that stands for bytes; a code point that no text may hold."""
 _TEXT_KEYS = ("text", "value", "content")

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
+from functools import lru_cache
 
 from auditor.text.private import contacts, credentials, identities, money, network, phones
-from auditor.text.private.mask import excerpt, mask
+from auditor.text.private.mask import mask
 from auditor.text.private.model import KINDS, Hit, Pattern
 from auditor.text.private.normalize import plain
 
-__all__ = ["KINDS", "PATTERNS", "Hit", "excerpt", "find", "mask"]
+__all__ = ["KINDS", "PATTERNS", "Hit", "find", "mask"]
 
 PATTERNS: tuple[Pattern, ...] = (
     *contacts.PATTERNS,
@@ -28,6 +30,10 @@ PATTERNS: tuple[Pattern, ...] = (
 )
 """Every detector there is."""
 
+_SHORT_TEXT = 200
+"""Characters of a text that a column's name still describes."""
+_NAME = re.compile(r"[^\W\d_][\w -]*")
+_WORDS_OF_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 _RANK = {"validated": 0, "context": 1, "shape": 2}
 
 
@@ -57,8 +63,27 @@ _WORDS = _by_word()
 _REGEXES = _by_regex()
 
 
-def find(text: str) -> tuple[Hit, ...]:
-    """The private values of a text, in order; none of them overlap. Takes linear time."""
+def find(text: str, field: str = "") -> tuple[Hit, ...]:
+    """The private values of a text, in order; none of them overlap. Takes linear time.
+
+    `field` is the path of the column that the text fills: its last name is read like words before a short text, so
+    that a bare number under `phone` is a phone number.
+    """
+    lead = _lead(field) if field and len(text) <= _SHORT_TEXT else ""
+    if not lead:
+        return _find(text)
+    found = (replace(hit, start=hit.start - len(lead), end=hit.end - len(lead)) for hit in _find(lead + text))
+    return tuple(hit for hit in found if hit.start >= 0)
+
+
+@lru_cache(maxsize=1024)
+def _lead(field: str) -> str:
+    """The last name of a path as words: `user.phoneNumber` is `phone Number: `."""
+    names = _NAME.findall(field)
+    return " ".join(_WORDS_OF_NAME.findall(names[-1])) + ": " if names else ""
+
+
+def _find(text: str) -> tuple[Hit, ...]:
     clean = plain(text)
     searched = clean.text
     active: list[Pattern] = []

@@ -25,6 +25,7 @@ _PLACEHOLDER = re.compile(
     r"|@(?:x{2,}|your[\w-]*|my-?domain|domain|my-?company|company)\.[a-z.]+$"
 )
 _SERVICE = re.compile(r"^(?:git|hg|svn)@")
+_CAMEL = re.compile(r"[a-z][A-Z]")
 _SCALE = re.compile(r"[1-9][0-9]?x\.")
 _LATIN_END = 0x2E80
 
@@ -51,8 +52,12 @@ def _trim(domain: str) -> str:
     return domain
 
 
-def _certainty(domain: str) -> Certainty:
-    top = domain.rpartition(".")[2]
+def _certainty(local: str, domain: str) -> Certainty:
+    """Of a domain as it is written: code such as `this@MainActivity.id` and `W @ x.to` has the shape of an address."""
+    name, _, top = domain.rpartition(".")
+    if _CAMEL.search(name) or len(local) + len(name) == 2:
+        return "shape"
+    top = top.lower()
     known = len(top) == 2 or top in _COMMON or top in _RESERVED or top.startswith("xn--")
     return "validated" if known else "shape"
 
@@ -63,6 +68,9 @@ def _judge(text: str, match: re.Match[str]) -> Hit | None:
     if not local or len(domain) > 253 or top in _FILES or _SCALE.match(domain):
         return None
     end = match.start(1) + len(domain)
+    written = domain.rpartition(".")[2]
+    if text[end : end + 1] == "(" or written not in (written.lower(), written.upper(), written.title()):  # code
+        return None
     if local[0] == "_" and text[end : end + 1] == "_":  # emphasis in Markdown
         local = local[1:]
     if not local:
@@ -72,7 +80,7 @@ def _judge(text: str, match: re.Match[str]) -> Hit | None:
     test = top in _RESERVED or bool(
         _DOCUMENTATION.search(host) or _PLACEHOLDER.search(canonical) or _SERVICE.search(canonical)
     )
-    return Hit("email", "email", _certainty(host), match.start() - len(local), end, canonical, test)
+    return Hit("email", "email", _certainty(local, domain), match.start() - len(local), end, canonical, test)
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -109,6 +117,8 @@ PATTERNS: tuple[Pattern, ...] = (
             "name.@corp-site.com",
             "@@@@",
             "x @ y.com",
+            "y = W@x.to(device)",
+            "z = a@self.mT",
         ),
     ),
 )

@@ -23,7 +23,7 @@ _SAID = words(
     "服务器", "地址", "网关", "主机", "掩码",
 )  # fmt: skip
 _VERSION = re.compile(
-    r"(?<![a-z])(?:versions?|ver|rev|release|build|firmware|chapter|section|版本号?|第|章节?|节)[\s:：v.]*$"
+    r"(?<![a-z])(?:versions?|ver|rev|release|build|firmware|chapter|section|clause|article|table|figure|fig|item|rule|表|图|版本号?|第|章节?|节)[\s:：v.]*$"
 )
 _PUBLIC = frozenset(
     "8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 208.67.222.222 208.67.220.220 114.114.114.114 114.114.115.115 223.5.5.5 "
@@ -89,7 +89,8 @@ PATTERNS: tuple[Pattern, ...] = (
             "ip＝«５２．１４．８８．２０１»",
         ),
         misses=(
-            "v1.2.3.4", "version 1.22.33.44", "1.22.33.44.5", "Chrome/91.0.44.124", "256.100.100.100",
+            "v1.2.3.4", "see Table 4.2.1.35", "clause 3.2.1.45",
+            "version 1.22.33.44", "1.22.33.44.5", "Chrome/91.0.44.124", "256.100.100.100",
             "app-1.22.33.44", "012.34.56.78", "版本：21.22.23.24", "1.22.33.44-beta", "1.22.33.44rc1",
         ),
     ),

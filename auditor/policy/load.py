@@ -1,37 +1,29 @@
-"""Policies: what is required and what is allowed. `judge` compares facts with them and does nothing else.
-
-A finding with the interval [low, high] under the limit `fail`: it *fails* when low is beyond the limit, *passes* when
-high is not, and is *unknown* in between, where the evidence does not settle it. A finding that passes *warns* when
-its value is beyond the limit `warn`.
-"""
+"""Policy files: read, checked against the risks that there are, refused with the place and the nearest right word."""
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-import orjson
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from auditor import shipped
-from auditor.checks import Limit
-from auditor.errors import FAIL, INCONCLUSIVE, PASS, PolicyError, ReportError, UsageError, nearest
-from auditor.findings import Done, Failed, Finding, Outcome, Skipped
+from auditor.checks import Limit, Risk
+from auditor.errors import PolicyError, UsageError, nearest
 from auditor.registry import risk, risks
-from auditor.report import VERDICT, Report, adapter
-from auditor.stats import count
 
 FORBID = {"extra": "forbid"}
 """Read by pydantic: a word that is not known is an error, never passed over."""
 
+LARGEST = 2**20
+"""Bytes of the largest policy file that is read."""
+
 Stage = Literal["pre-train", "post-train", "release"]
 Then = Literal["inconclusive", "fail", "allow"]
-Level = Literal["pass", "warn", "unknown", "fail"]
 
 SCANS = ("scan/overview", "scan/privacy", "scan/duplication", "scan/format")
 PROBES = ("probe/forgetting", "probe/overfitting", "probe/memorization")
@@ -95,163 +87,19 @@ class Policy:
     gate: Gate
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """One finding under its limit."""
-
-    finding: str
-    level: Level
-    limit: Limit
-    value: float
-    low: float
-    high: float
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Something that the policy needs and the report does not have."""
-
-    what: str
-    """A check or a finding."""
-    reason: str
-    """Key `missing.*` of the messages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a policy makes of a report."""
-
-    schema: Literal["auditor.verdict/1"]
-    outcome: Literal["PASS", "FAIL", "INCONCLUSIVE"]
-    exit_code: int
-    policy: str
-    policy_digest: str
-    stage: Stage
-    report_digest: str
-    date: str
-    rulings: tuple[Ruling, ...]
-    missing: tuple[Missing, ...]
-
-    def to_json(self) -> bytes:
-        """The content of `verdict.json`."""
-        return orjson.dumps(self, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def judge(report: Report, policy: Policy | str = "default", today: datetime.date | None = None) -> Verdict:
-    """The verdict of a policy on a report. Pure: no data is read, nothing is measured again.
-
-    `policy` may be the name of a shipped policy or the path of a file. `today` is the date that the verdict bears.
-
-    Raises:
-        PolicyError: the policy cannot be read or cannot be obeyed.
-    """
-    if isinstance(policy, str):
-        policy = load_policy(policy)
-    rulings = tuple(_rulings(report, policy))
-    missing = tuple(_missing(report, policy))
-    outcome = _outcome(rulings, missing, policy.gate)
-    return Verdict(
-        schema="auditor.verdict/1",
-        outcome=outcome,
-        exit_code={"PASS": PASS, "FAIL": FAIL, "INCONCLUSIVE": INCONCLUSIVE}[outcome],
-        policy=policy.name,
-        policy_digest=policy.digest,
-        stage=policy.stage,
-        report_digest=report.digest,
-        date=(today or datetime.datetime.now(datetime.UTC).date()).isoformat(),
-        rulings=rulings,
-        missing=missing,
-    )
-
-
-def read_verdict(path: Path, report: Report) -> Verdict | None:
-    """The verdict that stands beside a report, if there is one.
-
-    Raises:
-        ReportError: it is broken, or of another report.
-    """
-    file = (path if path.is_dir() else path.parent) / VERDICT
-    if not file.is_file():
-        return None
-    try:
-        verdict: Verdict = adapter(Verdict).validate_json(file.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ReportError(f"{file}: this is no verdict; run: auditor gate") from error
-    if verdict.report_digest != report.digest:
-        raise ReportError(f"{file}: this verdict is of another report; run: auditor gate")
-    return verdict
-
-
-def level(finding: Finding, limit: Limit) -> Level:
-    """How a finding stands under a limit."""
-    value, low, high = finding.value, finding.low, finding.high
-    if limit.of == "count":
-        value, low, high = (count(finding, share) for share in (value, low, high))
-    if limit.fail is not None and low > limit.fail:
-        return "fail"
-    if limit.fail is not None and high > limit.fail:
-        return "unknown"
-    return "warn" if limit.warn is not None and value > limit.warn else "pass"
-
-
-def _rulings(report: Report, policy: Policy) -> Iterator[Ruling]:
-    for finding in report.findings:
-        if finding.judged and (limit := policy.limits.get(finding.id)):
-            yield Ruling(finding.id, level(finding, limit), limit, finding.value, finding.low, finding.high, finding.n)
-
-
-def _missing(report: Report, policy: Policy) -> Iterator[Missing]:
-    """Required checks and limited findings that the report does not have, each said once."""
-    checks = dict.fromkeys(policy.required)
-    measured = {finding.id for finding in report.findings}
-    for finding in sorted(policy.demanded - measured):
-        check = f"scan/{finding.partition('/')[0]}"
-        match report.outcomes.get(check):
-            case Done():
-                yield Missing(finding, "not_measured")
-            case Skipped():  # it had nothing to do; whoever wants it all the same makes it required
-                pass
-            case _:
-                checks.setdefault(check)
-    for check in checks:
-        if reason := _why_not(report.outcomes.get(check)):
-            yield Missing(check, reason)
-
-
-def _why_not(outcome: Outcome | None) -> str | None:
-    match outcome:
-        case None:
-            return "not_run"
-        case Skipped(reason):
-            return reason
-        case Failed():
-            return "failed"
-        case Done():
-            return None
-
-
-def _outcome(
-    rulings: tuple[Ruling, ...], missing: tuple[Missing, ...], gate: Gate
-) -> Literal["PASS", "FAIL", "INCONCLUSIVE"]:
-    levels = {ruling.level for ruling in rulings}
-    doubts = ({gate.missing} if missing else set()) | ({gate.unknown} if "unknown" in levels else set())
-    if "fail" in levels or "fail" in doubts:
-        return "FAIL"
-    return "INCONCLUSIVE" if "inconclusive" in doubts else "PASS"
-
-
-def load_policy(name: str) -> Policy:
+def load_policy(name: str | Path) -> Policy:
     """The shipped policy of that name, or the one in that file.
 
     Raises:
         PolicyError: there is none, or it is broken: it says where, and names the nearest right word.
     """
-    path = _find(name)
+    path = _find(str(name))
     try:
+        if path.stat().st_size > LARGEST:
+            raise PolicyError(f"{name}: this file is too large for a policy ({path.stat().st_size:,} bytes)")
         text = path.read_text("utf-8")
-        content = yaml.safe_load(text)
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError(
             f"{name}: the policy cannot be read ({type(error).__name__}); give a YAML file in UTF-8"
@@ -259,7 +107,10 @@ def load_policy(name: str) -> Policy:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise PolicyError(f"{name}{f':{mark.line + 1}' if mark else ''}: this is no YAML; mend it there") from error
-    where = _Places(name, tree)
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:  # what a wrong date or tag makes of yaml
+        raise PolicyError(f"{name}: this YAML cannot be read ({type(error).__name__}); write plain values") from error
+    where = _Places(str(name), tree)
+    _refuse_repeats(str(name), tree)
     if not isinstance(content, dict):
         raise PolicyError(f"{name}: a policy is a mapping that begins with 'version: 1'; see: auditor schema policy")
     try:
@@ -267,6 +118,25 @@ def load_policy(name: str) -> Policy:
     except ValidationError as error:
         raise _wrong(where, error) from error
     return _resolve(path.stem, hashlib.sha256(text.encode()).hexdigest(), file, where)
+
+
+def _refuse_repeats(name: str, tree: yaml.Node | None) -> None:
+    """A key that stands twice: YAML would take the last one and forget the limits of the first."""
+    nodes = [tree] if tree is not None else []
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+        elif isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                if key.value in seen:
+                    line = key.start_mark.line + 1
+                    raise PolicyError(
+                        f"{name}:{line}: the key {key.value!r} stands here a second time; make one of both"
+                    )
+                seen.add(key.value)
+                nodes.append(value)
 
 
 def _find(name: str) -> Path:
@@ -338,6 +208,7 @@ def _resolve(name: str, digest: str, file: PolicyFile, where: _Places) -> Policy
                     f"{where('risks', id, 'limits', finding)}: the risk {id!r} has no finding "
                     f"{finding!r} to limit; {nearest(finding, of.limits)}"
                 )
+            _check_limit(of, finding, limit, where("risks", id, "limits", finding))
             limits[finding] = limit
             demanded.add(finding)
     required = REQUIRED[file.stage] if file.required is None else file.required
@@ -345,6 +216,23 @@ def _resolve(name: str, digest: str, file: PolicyFile, where: _Places) -> Policy
         if check not in (known := {*SCANS, *PROBES, *(f"scan/{id}" for id in risks())}):
             raise PolicyError(f"{where('required')}: there is no check {check!r}; {nearest(check, known)}")
     return Policy(name, digest, file.stage, required, options, limits, frozenset(demanded), file.gate)
+
+
+def _check_limit(of: Risk, finding: str, limit: Limit, place: str) -> None:
+    """A limit that could never bind, or would bind otherwise than meant."""
+    share = of.units.get(finding, "share") == "share"
+    given = [value for value in (limit.warn, limit.fail) if value is not None]
+    if any(value < 0 for value in given):
+        raise PolicyError(f"{place}: {finding}: a limit is at least 0")
+    if share and limit.of == "value" and any(value > 1 for value in given):
+        raise PolicyError(
+            f"{place}: {finding} is a share of records, between 0 and 1: write 0.05 for 5 %, or of: count "
+            "for a number of records"
+        )
+    if not share and limit.of == "count":
+        raise PolicyError(f"{place}: {finding} is no share of records, so it has no count; leave out of: count")
+    if len(given) == 2 and given[0] > given[1]:
+        raise PolicyError(f"{place}: {finding}: warn is above fail, so it would never warn; swap them")
 
 
 def _options(type_: type, given: Mapping[str, Any], where: _Places, id: str) -> Any:

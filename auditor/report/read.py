@@ -1,0 +1,80 @@
+"""Reads a report directory back, and refuses what is none."""
+
+from __future__ import annotations
+
+import hashlib
+from os import PathLike
+from pathlib import Path
+
+import orjson
+from pydantic import ValidationError
+
+from auditor.errors import ReportError
+from auditor.findings import Done, Failed, Outcome, Skipped
+from auditor.report.core import REPORT, Report
+from auditor.report.evidence import EVIDENCE, EvidenceFile
+from auditor.report.wire import SCHEMA, ReportFile, adapter
+
+
+def read_report(path: str | PathLike[str]) -> Report:
+    """Reads a report directory, or its `report.json`.
+
+    It checks the schema, that nothing is cut off, and that the evidence is the one the report was written with. It
+    cannot tell whether somebody changed a number in `report.json`; a `verdict.json` beside it can.
+
+    Raises:
+        ReportError: there is none, it is not of this schema, it was cut off, or its evidence is another.
+    """
+    file = Path(path) / REPORT if Path(path).is_dir() else Path(path)
+    try:
+        content = orjson.loads(file.read_bytes())
+    except OSError as error:
+        raise ReportError(
+            f"{path}: there is no report to read ({error.strerror}); give a report directory or its report.json"
+        ) from error
+    except orjson.JSONDecodeError as error:
+        raise ReportError(f"{file}: this is no JSON, or only a part of it; run the scan again") from error
+    schema = content.get("schema") if isinstance(content, dict) else None
+    if schema != SCHEMA:
+        raise ReportError(
+            f"{file}: a report says schema {SCHEMA!r}; this file says {str(schema)[:40]!r}; give a report directory "
+            "that this version can read"
+        )
+    try:
+        report = _from_file(adapter(ReportFile).validate_python(content), file.parent / EVIDENCE)
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise ReportError(f"{file}: {where} is missing or not as {SCHEMA} has it; run the scan again") from error
+    except KeyError as error:
+        raise ReportError(f"{file}: the finding {error} is missing; run the scan again") from error
+    _check_evidence(report.evidence)
+    return report
+
+
+def _from_file(file: ReportFile, evidence: Path) -> Report:
+    findings = {finding.id: finding for finding in file.findings}
+    outcomes: dict[str, Outcome] = {}
+    for outcome in file.outcomes:
+        match outcome.status:
+            case "done":
+                outcomes[outcome.check] = Done(tuple(findings[id] for id in outcome.findings))
+            case "skipped":
+                outcomes[outcome.check] = Skipped(outcome.reason or "")
+            case "failed":
+                outcomes[outcome.check] = Failed(outcome.error or "", outcome.frames)
+    return Report(file.run, outcomes, EvidenceFile(evidence, file.evidence.sha256, file.evidence.lines))
+
+
+def _check_evidence(evidence: EvidenceFile) -> None:
+    try:
+        with evidence.path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ReportError(
+            f"{evidence.path}: the report's evidence cannot be read ({error.strerror}); keep report.json and "
+            "evidence.jsonl together"
+        ) from error
+    if found != evidence.sha256:
+        raise ReportError(
+            f"{evidence.path}: this is not the evidence that the report was written with; run the scan again"
+        )

@@ -1,0 +1,82 @@
+"""The content of `report.json`, as types: what is written and what is accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+from auditor.findings import Finding
+from auditor.overview import File
+
+SCHEMA = "auditor.report/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What was scanned."""
+
+    digest: str
+    """Order-free digest of the training records: the same for the same records in any file format."""
+    files: tuple[File, ...]
+    skipped: int
+    """Files in the given folders whose names say that they are no data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What it takes to repeat the run. It says nothing about the machine, the time or the number of workers."""
+
+    version: str
+    data: Data
+    key_id: str | None
+    seed: int
+    epochs: float
+    tokenizer: str | None
+    """Name and digest of the tokenizer, where one was given."""
+    shape: str | None
+    options: dict[str, dict[str, Any]]
+    """Options of each risk."""
+    packages: dict[str, str]
+    """Versions of the packages that the findings depend on."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFile:
+    """How a check ended."""
+
+    check: str
+    """`scan/<risk>`."""
+    status: Literal["done", "skipped", "failed"]
+    findings: tuple[str, ...] = ()
+    """Ids of the findings that it made."""
+    reason: str | None = None
+    error: str | None = None
+    frames: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceDigest:
+    """The evidence file that belongs to the report."""
+
+    sha256: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """The content of `report.json`."""
+
+    schema: Literal["auditor.report/1"]
+    run: Run
+    outcomes: tuple[OutcomeFile, ...]
+    findings: tuple[Finding, ...]
+    evidence: EvidenceDigest
+
+
+@cache
+def adapter(type_: Any) -> TypeAdapter[Any]:
+    """The validator of a type that enters or leaves through a file."""
+    return TypeAdapter(type_)

@@ -1,0 +1,77 @@
+"""Normalized text, and digests of a record's parts by which copies are found without keeping any text."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from auditor.records import USER, Record, Turn
+
+Digest = bytes
+EMPTY: Digest = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What is kept of a record: 16-byte digests of its normalized parts, empty where there is no such text."""
+
+    position: int
+    record: int
+    """The record's content digest, from which its id is made."""
+    train: bool
+    prompt: Digest
+    answer: Digest
+    pair: Digest
+    questions: tuple[Digest, ...]
+    """What the user said, without roles, system prompt and tools: all of it, then each message of several."""
+    exchange: Digest
+    """All that the user said, and the answer."""
+
+
+def digests_of(record: Record, shortest_answer: int) -> Digests:
+    """The digests of a record. Answers of fewer characters than `shortest_answer` have none of their own."""
+    prompt, answer = record.prompt_and_answer()
+    rejected = [normalize(turn.text) for turn in record.rejected]
+    answers = [normalize(turn.text) for turn in answer]
+    context = (*prompt, *record.tools)
+    prompts = [f"{turn.role}\x1f{text}" for turn in context if (text := normalize(turn.text))]
+    label = [] if record.label is None else [f"label\x1f{record.label}"]
+    said = _said(prompt)
+    whole = " ".join(said)
+    texts = [*prompts, *answers, *rejected]
+    return Digests(
+        record.position,
+        record.digest,
+        record.split == "train",
+        digest(prompts),
+        digest(answers) if sum(map(len, answers)) >= shortest_answer else EMPTY,
+        digest([*texts, *label]) if any(texts) else EMPTY,
+        tuple(dict.fromkeys(digest([text]) for text in (whole, *said) if text)),
+        digest([whole, " ".join(answers)]) if any(answers) else EMPTY,
+    )
+
+
+def _said(prompt: Sequence[Turn]) -> list[str]:
+    """What the user said, by message; fields of one prompt are one message."""
+    said = []
+    for _, turns in groupby((turn for turn in prompt if turn.role == USER), key=lambda turn: turn.message):
+        said.append(" ".join(text for turn in turns if (text := normalize(turn.text))))
+    return [text for text in said if text]
+
+
+def normalize(text: str) -> str:
+    """NFKC, case folded, white space collapsed."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(text.casefold().split())
+
+
+def digest(texts: Sequence[str]) -> Digest:
+    """16 bytes that name the texts in their order; empty if all are."""
+    if not any(texts):
+        return EMPTY
+    joined = "\x1e".join(texts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(joined, digest_size=16).digest()
