@@ -34,31 +34,30 @@ class Digests:
 def digests_of(record: Record, shortest_answer: int) -> Digests:
     """The digests of a record. Answers of fewer characters than `shortest_answer` have none of their own."""
     prompt, answer = record.prompt_and_answer()
-    rejected = [normalize(turn.text) for turn in record.rejected]
+    asked = [(turn, normalize(turn.text)) for turn in prompt]
     answers = [normalize(turn.text) for turn in answer]
-    context = (*prompt, *record.tools)
-    prompts = [f"{turn.role}\x1f{text}" for turn in context if (text := normalize(turn.text))]
+    context = [f"{turn.role}\x1f{text}" for turn, text in asked if text]
+    context += [f"{turn.role}\x1f{normalize(turn.text)}" for turn in record.tools]
+    texts = [*context, *answers, *(normalize(turn.text) for turn in record.rejected)]
     label = [] if record.label is None else [f"label\x1f{record.label}"]
-    said = _said(prompt)
+    said = _said(asked)
     whole = " ".join(said)
-    texts = [*prompts, *answers, *rejected]
     return Digests(
         record.position,
         record.digest,
         record.split == "train",
-        digest(prompts),
+        digest(context),
         digest(answers) if sum(map(len, answers)) >= shortest_answer else EMPTY,
         digest([*texts, *label]) if any(texts) else EMPTY,
-        tuple(dict.fromkeys(digest([text]) for text in (whole, *said) if text)),
+        tuple(dict.fromkeys(digest([text]) for text in (whole, *said[len(said) == 1 :]) if text)),
         digest([whole, " ".join(answers)]) if any(answers) else EMPTY,
     )
 
 
-def _said(prompt: Sequence[Turn]) -> list[str]:
+def _said(asked: Sequence[tuple[Turn, str]]) -> list[str]:
     """What the user said, by message; fields of one prompt are one message."""
-    said = []
-    for _, turns in groupby((turn for turn in prompt if turn.role == USER), key=lambda turn: turn.message):
-        said.append(" ".join(text for turn in turns if (text := normalize(turn.text))))
+    messages = groupby((pair for pair in asked if pair[0].role == USER), key=lambda pair: pair[0].message)
+    said = (" ".join(text for _, text in message if text) for _, message in messages)
     return [text for text in said if text]
 
 
