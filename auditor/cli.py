@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor import __version__
-from auditor.errors import INTERNAL, INTERRUPTED, PASS, AuditorError, UsageError, nearest
+from auditor.console import reader_may_leave, run
+from auditor.errors import PASS, UsageError, nearest
 
 if TYPE_CHECKING:
     from auditor.messages import Language
@@ -262,7 +259,7 @@ def _write_formats(
     for name, path in wanted:
         content = report.to_json() if name == "json" else markdown.render(report, verdict, lang).encode()
         if path is None:
-            with _reader_may_leave():
+            with reader_may_leave():
                 sys.stdout.buffer.write(content)
                 sys.stdout.flush()
         else:
@@ -277,19 +274,10 @@ def _print_report(
 
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
     color = False if plain else True if "FORCE_COLOR" in os.environ else None
-    with _reader_may_leave():
+    with reader_may_leave():
         click.echo(terminal.render(report, verdict, lang), nl=False, err=to_stderr, color=color)
         if out is not None:
             click.echo(say("ui.report", lang, path=printable(str(out))), err=to_stderr, color=color)
-
-
-@contextmanager
-def _reader_may_leave() -> Iterator[None]:
-    """Who reads standard output may close it (`| head`): the verdict stays what it is."""
-    try:
-        yield
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse_targets(wanted: list[tuple[str, Path | None]], out: Path, data: tuple[str, ...]) -> None:
@@ -303,51 +291,5 @@ def _refuse_targets(wanted: list[tuple[str, Path | None]], out: Path, data: tupl
 
 
 def main() -> None:
-    """The command `auditor`: every error is one message and one exit code."""
-    _prepare()
-    try:
-        sys.exit(cli.main(standalone_mode=False) or PASS)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        _fail("interrupted", INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except AuditorError as error:
-        _fail(str(error), error.exit_code)
-    except MemoryError:
-        _fail("out of memory; try again with --workers 1", INTERNAL)
-    except OSError as error:
-        _fail(f"the system refused ({error.strerror}); check space and permissions and try again", INTERNAL)
-    except Exception as error:
-        if "--strict" in sys.argv:
-            raise
-        from auditor.fold import failure
-
-        frames = failure(error).frames
-        where = " < ".join(reversed(frames[-3:]))
-        _fail(f"internal error: {type(error).__name__} at {where}; please report it", INTERNAL)
-
-
-def _prepare() -> None:
-    """Makes the streams and signals those of a command: a text that they cannot hold stops nothing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-            signal.signal(number, _interrupt)
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
-
-
-def _fail(message: str, code: int) -> None:
-    """Prints an error. Only its own further lines, which are indented, begin on a new line: a name may hold breaks."""
-    from auditor.messages import printable
-
-    shown = "\n  ".join(map(printable, message.split("\n  ")))
-    click.echo(f"auditor: {shown}", err=True)
-    sys.exit(code)
+    """The command `auditor`."""
+    run(cli)

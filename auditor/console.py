@@ -1,0 +1,76 @@
+"""What surrounds a command: streams, signals, and errors as one message and one exit code."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import click
+
+from auditor.errors import INTERNAL, INTERRUPTED, PASS, AuditorError
+
+
+def run(command: click.Group) -> NoReturn:
+    """Runs a command: every error is one message and one exit code."""
+    _prepare()
+    try:
+        sys.exit(command.main(standalone_mode=False) or PASS)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("interrupted", INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except AuditorError as error:
+        _fail(str(error), error.exit_code)
+    except MemoryError:
+        _fail("out of memory; try again with --workers 1", INTERNAL)
+    except OSError as error:
+        _fail(f"the system refused ({error.strerror}); check space and permissions and try again", INTERNAL)
+    except Exception as error:
+        if "--strict" in sys.argv:
+            raise
+        from auditor.fold import failure
+
+        frames = failure(error).frames
+        where = " < ".join(reversed(frames[-3:]))
+        _fail(f"internal error: {type(error).__name__} at {where}; please report it", INTERNAL)
+
+
+def _prepare() -> None:
+    """Makes the streams and signals those of a command: a text that they cannot hold stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    """Prints an error. Only its own further lines, which are indented, begin on a new line: a name may hold breaks."""
+    from auditor.messages import printable
+
+    shown = "\n  ".join(map(printable, message.split("\n  ")))
+    click.echo(f"auditor: {shown}", err=True)
+    sys.exit(code)
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Who reads standard output may close it (`| head`): the verdict stays what it is."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
