@@ -104,7 +104,7 @@ def scan(
         options={id: asdict(rules.options[id]) for id in plan.checks},
         packages={name: version_of(name) for name in PACKAGES},
     )
-    return Report(run, outcomes, evidence, spool.folder)
+    return Report(run, outcomes, evidence)
 
 
 def _names(given: str | Sequence[str]) -> tuple[str, ...]:

@@ -67,7 +67,10 @@ class State(Protocol):
     """How many bytes, pickled, it takes at most for each record; 0 where it only counts."""
 
     def merge(self, other: Self) -> Self:
-        """Both together. Any split of the data, in any order, gives the same findings."""
+        """Both together. Any split of the data, in any order, gives the same findings.
+
+        It may put the other's into this state and return it, so that many merges stay cheap: use the result only.
+        """
         ...
 
 

@@ -154,6 +154,7 @@ def report(report: Path, formats: tuple[str, ...], lang: str | None) -> None:
             f"what shall the report be written as? Give --format {'|'.join(FORMATS)}, or F=PATH for a file"
         )
     wanted = _formats(formats)
+    _refuse_targets(wanted, report if report.is_dir() else report.parent)
     found = read_report(report)
     _write_formats(found, read_verdict(report, found), wanted, _language(lang))
 
@@ -213,7 +214,7 @@ def _scan(
     chosen = _language(lang)
     wanted = _formats(formats)
     rules = load_policy(policy)
-    _refuse_targets(wanted, out, data)
+    _refuse_targets(wanted, out, (*data, *options.get("eval", ()), policy))
     with staging(out):  # where the report cannot be written is said before the work, not after
         pass
     with show_progress(chosen) as progress:
@@ -280,14 +281,21 @@ def _print_report(
             click.echo(say("ui.report", lang, path=printable(str(out))), err=to_stderr, color=color)
 
 
-def _refuse_targets(wanted: list[tuple[str, Path | None]], out: Path, data: tuple[str, ...]) -> None:
-    """Formats that would be written over the data, or over the report's own files."""
+def _refuse_targets(wanted: list[tuple[str, Path | None]], report: Path, inputs: tuple[str, ...] = ()) -> None:
+    """Formats that would be written over each other, over the report's own files, or over what is read."""
     from auditor.report import MARKS
 
-    taken = {os.path.realpath(path): path for path in (*data, *(str(out / name) for name in MARKS))}
+    files = {os.path.realpath(path) for path in inputs} | {os.path.realpath(report / name) for name in MARKS}
+    folders = tuple(os.path.join(path, "") for path in files if os.path.isdir(path))
     for name, path in wanted:
-        if path is not None and (clash := taken.get(os.path.realpath(path))):
-            raise UsageError(f"--format {name}={path}: this would overwrite {clash}; give another path")
+        if path is None:
+            continue
+        real = os.path.realpath(path)
+        if real in files or (os.path.isfile(real) and real.startswith(folders)):
+            raise UsageError(
+                f"--format {name}={path}: this would overwrite what is read or written besides; give another path"
+            )
+        files.add(real)
 
 
 def main() -> None:

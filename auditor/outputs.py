@@ -20,6 +20,7 @@ def write_file(path: Path, content: bytes) -> None:
         OutputError: it cannot be written there.
     """
     try:
+        path = Path(os.path.realpath(path))
         if path.exists() and not path.is_file():
             path.write_bytes(content)
             return

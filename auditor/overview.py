@@ -114,19 +114,18 @@ class OverviewState:
 
     def merge(self, other: Self) -> Self:
         """Sums."""
-        places = self.shapes.keys() | other.shapes.keys()
-        return type(self)(
-            turns=self.turns + other.turns,
-            characters=self.characters + other.characters,
-            cjk=self.cjk + other.cjk,
-            trained=self.trained + other.trained,
-            tokens=self.tokens + other.tokens,
-            digest=(self.digest + other.digest) % _WHOLE,
-            splits=self.splits | other.splits,
-            shapes={place: self.shapes.get(place, Counter()) + other.shapes.get(place, Counter()) for place in places},
-            unreadable=self.unreadable + other.unreadable,
-            broken=self.broken | other.broken,
-        )
+        self.turns += other.turns
+        self.characters += other.characters
+        self.cjk += other.cjk
+        self.trained += other.trained
+        self.tokens += other.tokens
+        self.digest = (self.digest + other.digest) % _WHOLE
+        self.splits |= other.splits
+        for place, shapes in other.shapes.items():
+            self.shapes.setdefault(place, Counter()).update(shapes)
+        self.unreadable.update(other.unreadable)
+        self.broken |= other.broken
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +225,9 @@ def describe_tokenizer(name: str) -> str:
         UsageError: there is none under that name.
     """
     content: str = load_tokenizer(name).to_str()
-    path = Path(name).resolve()
-    short = (path.parent.name if path.is_file() else path.name) if path.exists() else name
-    return f"{short} sha256:{hashlib.sha256(content.encode()).hexdigest()[:16]}"
+    return (
+        f"{'a local file' if Path(name).exists() else name}, sha256:{hashlib.sha256(content.encode()).hexdigest()[:16]}"
+    )
 
 
 @lru_cache(maxsize=1)

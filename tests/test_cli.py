@@ -105,6 +105,31 @@ def test_standard_output_holds_nothing_but_the_format_asked_for(auditor: Auditor
     assert "Report: auditor-report" in result.stderr
 
 
+def test_a_format_never_overwrites_what_is_read_or_written(auditor: Auditor, write: Write) -> None:
+    for name in ("train.jsonl", "held.jsonl", "folder/a.jsonl"):
+        write(name, CLEAN)
+    write("p.yaml", "version: 1\n")
+    before = Path("train.jsonl").read_bytes()
+    for target in ("train.jsonl", "held.jsonl", "folder/a.jsonl", "p.yaml", "auditor-report/report.json"):
+        result = auditor("scan", "train.jsonl", "folder", "--eval", "held.jsonl", "--policy", "p.yaml",
+                         "--format", f"markdown={target}")  # fmt: skip
+        assert (result.exit_code, "overwrite" in result.stderr) == (2, True), target
+    twice = auditor("scan", "train.jsonl", "--format", "json=x", "--format", "markdown=x")
+    assert twice.exit_code == 2
+    assert Path("train.jsonl").read_bytes() == before
+    auditor("scan", "train.jsonl")
+    assert auditor("report", "auditor-report", "--format", "markdown=auditor-report/report.json").exit_code == 2
+    assert auditor("report", "auditor-report", "--format", "markdown=auditor-report/page.md").exit_code == 0
+
+
+def test_an_evaluation_file_that_cannot_be_read_is_not_skipped(auditor: Auditor, write: Write) -> None:
+    write("train.jsonl", CLEAN)
+    write("held.jsonl", "")
+    write("p.yaml", "version: 1\nrequired: []\nrisks: {contamination: {limits: {contamination/pair: {fail: 0}}}, "
+                    "format: {limits: {format/unreadable_file: {warn: 0}}}}\n")  # fmt: skip
+    assert auditor("scan", "train.jsonl", "--eval", "held.jsonl", "--policy", "p.yaml").exit_code == 3
+
+
 def test_risks_and_schemas(auditor: Auditor) -> None:
     listed = auditor("risks")
     assert [line.split()[0] for line in listed.stdout.splitlines()][:2] == ["overview", "contamination"]

@@ -31,7 +31,7 @@ def report(**outcomes: Outcome) -> Report:
     spool = Spool()
     run = Run("0", Data("0" * 32, (), 0), None, 0, 1.0, None, None, {}, {})
     ends = {f"scan/{name}": outcome for name, outcome in outcomes.items()}
-    return Report(run, ends, spool.done(), spool.folder)
+    return Report(run, ends, spool.done())
 
 
 def done(*findings: Finding) -> Done:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def make(outcomes: dict[str, Any] | None = None, digest: str = "ab", key: str | 
         "scan/c": Skipped("needs_eval"),
         "scan/d": Failed("ValueError", ("auditor/x.py:3",)),
     }
-    return Report(run, found, spool.done(), spool.folder)
+    return Report(run, found, spool.done())
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
@@ -153,6 +154,12 @@ def test_both_halves_of_a_risk_keep_their_findings(tmp_path: Path) -> None:
     assert read_report(tmp_path / "out").outcomes == joined.outcomes == {**scan.outcomes, **probe.outcomes}
 
 
+def test_the_evidence_lives_as_long_as_it_is_held() -> None:
+    evidence = make().evidence
+    gc.collect()
+    assert list(evidence) == [HIT, HIT]
+
+
 def test_evidence_is_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make().write(tmp_path / "linked")
     monkeypatch.setattr("os.link", lambda *names: (_ for _ in ()).throw(OSError(18, "other device")))
@@ -165,8 +172,11 @@ def test_reports_join_only_if_they_belong_together() -> None:
     scan, probe = make(), make({"probe/a": Skipped("needs_eval")})
     joined = join([scan, probe])
     assert set(joined.outcomes) == {"scan/a", "scan/c", "scan/d", "probe/a"}
-    assert joined.evidence.lines == 4
-    for other in (make({"probe/a": Skipped("x")}, digest="cd"), make({"probe/a": Skipped("x")}, key="other"), make()):
+    assert joined.evidence.lines == 2
+    other_findings = make({"scan/a": Done((Finding("a/b", 0, 2, 0, 0, "share", judged=True),))})
+    assert join([scan, make()]).outcomes == scan.outcomes, "the overview is in every report"
+    assert join([scan, make()]).evidence.lines == scan.evidence.lines
+    for other in (make({"probe/a": Skipped("x")}, "cd"), make({"probe/a": Skipped("x")}, key="other"), other_findings):
         with pytest.raises(ReportError):
             join([scan, other])
 

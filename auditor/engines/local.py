@@ -18,6 +18,9 @@ R = TypeVar("R")
 AHEAD = 2
 """Pieces that wait for each worker: enough to keep it busy, few enough to bound the memory."""
 
+IDLE = 60
+"""Seconds after which a worker without work ends: what is left of them when the parent is killed goes by itself."""
+
 
 def run(work: Callable[[P], R], pieces: Iterable[P], workers: int) -> Iterator[R]:
     """Results of `work` in the order of the pieces, whatever the number of workers.
@@ -38,7 +41,7 @@ def run(work: Callable[[P], R], pieces: Iterable[P], workers: int) -> Iterator[R
 def _parallel(work: Callable[[P], R], pieces: Iterator[P], workers: int) -> Iterator[R]:
     from loky.process_executor import ProcessPoolExecutor, TerminatedWorkerError
 
-    pool = ProcessPoolExecutor(max_workers=workers, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(max_workers=workers, initializer=_ignore_interrupts, timeout=IDLE)
     waiting: deque[Any] = deque()
     try:
         for piece in pieces:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from os import PathLike
 from pathlib import Path
@@ -40,8 +40,6 @@ class Report:
     outcomes: Mapping[str, Outcome]
     """How each check ended, by `scan/<risk>`."""
     evidence: EvidenceFile
-    _keeps: object = field(default=None, repr=False, compare=False)
-    """Holds the temporary folder of the evidence alive as long as the report."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -74,7 +72,7 @@ class Report:
                 files.write(VERDICT, verdict.to_json())
             files.write(REPORT, self.to_json())
             files.publish()
-        return replace(self, evidence=replace(self.evidence, path=folder / EVIDENCE), _keeps=None)
+        return replace(self, evidence=EvidenceFile(folder / EVIDENCE, self.evidence.sha256, self.evidence.lines))
 
     def _repr_html_(self) -> str:
         """The findings as a table, for notebooks."""
@@ -111,7 +109,7 @@ def join(reports: Sequence[Report]) -> Report:
     """One report out of several about the same data, such as the halves of a risk that ran on different machines.
 
     Raises:
-        ReportError: their data or keys differ, or two of them answer for the same check or finding.
+        ReportError: their data or keys differ, or two of them answer for the same check in different ways.
     """
     first, *others = reports
     for other in others:
@@ -121,15 +119,25 @@ def join(reports: Sequence[Report]) -> Report:
             raise ReportError("the reports were made with different keys; run both with the same AUDITOR_KEY")
     if not others:
         return first
-    _refuse_repeats([name for report in reports for name in report.outcomes])
-    _refuse_repeats([finding.id for report in reports for finding in report.findings])
     spool = Spool()
+    try:
+        outcomes = _gather(reports, spool)
+    except BaseException:
+        spool.discard()
+        raise
+    return Report(first.run, outcomes, spool.done())
+
+
+def _gather(reports: Sequence[Report], spool: Spool) -> dict[str, Outcome]:
+    """All outcomes; to the spool, the evidence of each finding once."""
+    outcomes: dict[str, Outcome] = {}
+    findings: set[str] = set()
     for report in reports:
-        spool.extend(report.evidence)
-    outcomes = {name: outcome for report in reports for name, outcome in report.outcomes.items()}
-    return Report(first.run, outcomes, spool.done(), spool.folder)
-
-
-def _refuse_repeats(names: Sequence[str]) -> None:
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise ReportError(f"two of the reports answer for {twice[0]}; give only one of them")
+        fresh = {name: outcome for name, outcome in report.outcomes.items() if outcomes.get(name) != outcome}
+        own = {f.id for outcome in fresh.values() if isinstance(outcome, Done) for f in outcome.findings}
+        if twice := sorted((fresh.keys() & outcomes.keys()) | (own & findings)):
+            raise ReportError(f"two of the reports answer for {twice[0]} in different ways; give only one of them")
+        spool.extend(hit for hit in report.evidence if hit.finding in own)
+        outcomes |= fresh
+        findings |= own
+    return outcomes

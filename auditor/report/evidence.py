@@ -9,7 +9,7 @@ import tempfile
 import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -30,6 +30,8 @@ class EvidenceFile:
     path: Path
     sha256: str
     lines: int
+    _keeps: object = field(default=None, repr=False, compare=False)
+    """Holds the temporary folder that it lies in, where it does."""
 
     def __iter__(self) -> Iterator[Evidence]:
         with self.path.open("rb") as file:
@@ -88,7 +90,7 @@ class Spool:
             self.add(lines(some))
 
     def done(self) -> EvidenceFile:
-        """The finished file; it lives as long as `folder`.
+        """The finished file; its folder goes with it.
 
         Raises:
             RunError: the disk is full.
@@ -97,7 +99,7 @@ class Spool:
             self._file.close()
         except OSError as error:
             raise _refused(error) from error
-        return EvidenceFile(self._path, self._digest.hexdigest(), self._lines)
+        return EvidenceFile(self._path, self._digest.hexdigest(), self._lines, self.folder)
 
     def discard(self) -> None:
         """Removes what was written."""

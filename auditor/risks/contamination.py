@@ -4,7 +4,8 @@
 
 The share of records of the `--eval` data whose prompt, or whose prompt and answer, stands in the training data,
 compared exactly after the normalization that `duplication` uses. What counts as the prompt is what the user says: a
-question is found under another system prompt, in another layout, and as one message of a longer conversation.
+question is found under another system prompt, in another layout, as one message of a longer conversation, and as one
+of several fields (an input under an instruction).
 
 ## Why it matters
 
@@ -27,6 +28,7 @@ Sainz et al. 2023, "NLP Evaluation in trouble: On the Need to Measure LLM Data C
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
@@ -75,7 +77,7 @@ class ContaminationScan:
     def finish(self, state: ContaminationState, facts: Mapping[str, Any]) -> Finished | Skipped:
         overview: Overview = facts["overview"]
         read, unseen = overview.records("eval"), overview.unseen("eval")
-        if read + unseen.records == 0:
+        if read + unseen.records + unseen.files == 0:
             return Skipped("needs_eval")
         # An unread training line can hold any one of the evaluation records, an unread file all of them.
         lost = overview.unseen("train")
@@ -107,7 +109,7 @@ class ContaminationScan:
 
 
 def _questions(row: Digests) -> tuple[Digest, ...]:
-    return row.questions
+    return row.questions + row.fields
 
 
 def _exchange(row: Digests) -> tuple[Digest, ...]:
@@ -115,15 +117,22 @@ def _exchange(row: Digests) -> tuple[Digest, ...]:
 
 
 def _overlap(rows: Sequence[Digests], names: Callable[[Digests], tuple[Digest, ...]]) -> Iterator[Overlap]:
-    """Each evaluation row whose first name a training row has too, with that name and where it is trained first."""
+    """Each evaluation row that a training row shares a name with, that name, and where it is trained first.
+
+    Of its own names an evaluation row is found by the first, which means all of it, and by a field that no other one
+    has: an instruction that all of them share is no question.
+    """
     trained: dict[Digest, int] = {}
     for row in rows:
         if row.train:
             for name in names(row):
                 trained.setdefault(name, row.position)
-    for row in rows:
-        if not row.train and (wanted := names(row)[:1]) and wanted[0] in trained:
-            yield row, wanted[0], trained[wanted[0]]
+    held_out = [row for row in rows if not row.train]
+    shared = Counter(field for row in held_out for field in row.fields)
+    for row in held_out:
+        wanted = [*names(row)[:1], *(field for field in row.fields if shared[field] == 1 and field in names(row))]
+        if found := [name for name in wanted if name in trained]:
+            yield row, found[0], trained[found[0]]
 
 
 RISK = Risk(

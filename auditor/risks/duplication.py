@@ -66,7 +66,8 @@ class DuplicationState:
 
     def merge(self, other: Self) -> Self:
         """Both lists; `finish` sorts them, so the order does not matter."""
-        return type(self)(self.rows + other.rows)
+        self.rows += other.rows
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,8 @@ class Elements:
                 return None
             pos = end
         blank = _BLANKS.match(self._text, pos)
-        rest = self._text[blank.end() if blank else pos :][:1]
+        pos = blank.end() if blank else pos
+        rest = self._text[pos : pos + 1]
         return False if rest and rest != b'"' else None
 
     def _field(self, byte: int) -> None:

@@ -133,6 +133,8 @@ class _Finder:
             self._found += [_Rows(rows, part, split) for part, rows in splits]
         elif isinstance(value, list | tuple) and any(isinstance(item, os.PathLike) or _is_path(item) for item in value):
             raise SourceError("a list of paths is no list of rows; give each path as an argument of its own")
+        elif isinstance(value, list | tuple) and not value:
+            raise SourceError("an empty list holds no rows; give the rows, or leave it out")
         elif isinstance(value, Mapping | bytes) or not isinstance(value, Iterable) or hasattr(value, "to_dict"):
             raise SourceError(
                 f"a {type(value).__name__} is not a source of rows; give a path, a Hub id, a datasets object or a "
@@ -199,8 +201,10 @@ class _Finder:
 
 
 def _is_path(item: object) -> bool:
-    """Whether a row is a string that names a file, which no text of training data does."""
-    return isinstance(item, str) and len(item) < 4096 and "\n" not in item and _kind(Path(item)) in ("file", "folder")
+    """Whether a row is a string that names a file, or reads like the name of one: no text of training data does."""
+    if not isinstance(item, str) or len(item) > 4096 or "\n" in item:
+        return False
+    return _kind(Path(item)) in ("file", "folder") or (" " not in item and layout_by_name(item) is not None)
 
 
 def _kind(path: Path) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.records import TEXT, Record, Turn, Unreadable
 from auditor.sources.names import shown_keys
-from auditor.sources.parse import Parsed, canonical, parse, settled_row
+from auditor.sources.parse import Parsed, canonical, parse, settled, settled_row
 from auditor.sources.shapes.fill import fill
 from auditor.sources.shapes.plan import Plan, completed, detect
 from auditor.sources.shapes.turns import Draft
@@ -92,13 +92,29 @@ def _cells(header: tuple[str, ...], cells: tuple[str, ...]) -> Parsed:
     return Parsed(row, tuple(sorted(flaws)))
 
 
-def _rows(stream: bytes) -> Iterator[Parsed]:
+def _rows(stream: bytes) -> Iterator[Parsed | Bad]:
     import pyarrow as pa
 
     with pa.ipc.open_stream(stream) as reader:
         for batch in reader:
-            for row in batch.to_pylist():
-                yield Parsed(settled_row(row))
+            try:
+                rows = batch.to_pylist() if len(set(batch.schema.names)) == len(batch.schema.names) else None
+            except (UnicodeDecodeError, ValueError, OverflowError):
+                rows = None
+            if rows is None:
+                yield from (_table_row(batch, place) for place in range(batch.num_rows))
+            else:
+                yield from (Parsed(settled_row(row)) for row in rows)
+
+
+def _table_row(batch: Any, place: int) -> Parsed | Bad:
+    """One row of a batch that cannot be taken out whole: Arrow does not check its texts before that."""
+    names = batch.schema.names
+    try:
+        cells = [settled(batch.column(i)[place].as_py()) for i in range(len(names))]
+    except (UnicodeDecodeError, ValueError, OverflowError):
+        return Bad("corrupt_row")
+    return Parsed(dict(zip(names, cells, strict=True)), ("duplicate_keys",) if len(set(names)) < len(names) else ())
 
 
 def _draft(value: object, shard: Shard) -> Draft | Bad:

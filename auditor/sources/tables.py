@@ -61,17 +61,23 @@ def csv_pieces(tape: Tape, tabs: bool) -> Iterator[Piece]:
     except csv.Error:
         tape.trouble = "corrupt"
         return
-    rows = _Rows(table, source, delimiter)
+    rows = _Rows(table, source, delimiter, len(header))
     told = 0
     for items, numbers in cut(rows):
         yield Piece("rows", items, numbers, tape.consumed - told, header, "unclosed_quote" if rows.unclosed else "")
         told = tape.consumed
+    if rows.unclosed and not tape.trouble:  # what it swallowed are rows that nobody reads
+        tape.trouble = "unclosed_quote"
+
+
+_MANY_LINES = 20
 
 
 class _Rows:
     """Numbered rows; `unclosed` is set where a quote of the last row never ends."""
 
-    def __init__(self, table: Iterator[list[str]], source: _Lines, delimiter: str) -> None:
+    def __init__(self, table: Iterator[list[str]], source: _Lines, delimiter: str, width: int) -> None:
+        self._width = width
         self._table = table
         self._source = source
         self._delimiter = delimiter
@@ -92,7 +98,15 @@ class _Rows:
             if any(row):
                 if len(self._source.since) > 1:
                     self.unclosed = self._is_unclosed()
-                yield number, tuple(row)
+                yield number, Bad("swallowed_rows") if self._swallows() else tuple(row)
+
+    def _swallows(self) -> bool:
+        """Whether a quoted cell of many lines consists of what reads like rows: a stray quote, closed by the next."""
+        inside = self._source.since[1:-1]
+        if self._width < 2 or len(inside) < _MANY_LINES:
+            return False
+        alike = sum(line.count(self._delimiter) == self._width - 1 for line in inside)
+        return alike >= len(inside) * 0.9
 
     def _is_unclosed(self) -> bool:
         try:

@@ -12,6 +12,8 @@ from auditor.records import USER, Record, Turn
 
 Digest = bytes
 EMPTY: Digest = b""
+SHORTEST_FIELD = 20
+"""Characters of a field that can be a question of its own; a shorter one says too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Digests:
     pair: Digest
     questions: tuple[Digest, ...]
     """What the user said, without roles, system prompt and tools: all of it, then each message of several."""
+    fields: tuple[Digest, ...]
+    """Of a prompt that is spread over several fields (instruction and input): each longer one alone."""
     exchange: Digest
     """All that the user said, and the answer."""
 
@@ -50,6 +54,7 @@ def digests_of(record: Record, shortest_answer: int) -> Digests:
         digest(answers) if sum(map(len, answers)) >= shortest_answer else EMPTY,
         digest([*texts, *label]) if any(texts) else EMPTY,
         tuple(dict.fromkeys(digest([text]) for text in (whole, *said[len(said) == 1 :]) if text)),
+        _fields(asked),
         digest([whole, " ".join(answers)]) if any(answers) else EMPTY,
     )
 
@@ -59,6 +64,11 @@ def _said(asked: Sequence[tuple[Turn, str]]) -> list[str]:
     messages = groupby((pair for pair in asked if pair[0].role == USER), key=lambda pair: pair[0].message)
     said = (" ".join(text for _, text in message if text) for _, message in messages)
     return [text for text in said if text]
+
+
+def _fields(asked: Sequence[tuple[Turn, str]]) -> tuple[Digest, ...]:
+    texts = [text for turn, text in asked if turn.role == USER and turn.message is None and text]
+    return tuple(digest([text]) for text in texts if len(text) >= SHORTEST_FIELD) if len(texts) > 1 else ()
 
 
 def normalize(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.records import ASSISTANT, SYSTEM, USER, Record, Turn, Unreadable
+from auditor.records import ASSISTANT, SYSTEM, USER, Record, Split, Turn, Unreadable
 from tests.risks.conftest import Measure
 from tests.strategies import record, unreadable
 
@@ -38,6 +38,25 @@ def test_a_question_is_found_in_another_layout_and_under_another_system_prompt(m
     findings, _ = measure("duplication", "contamination", train=[chat, alpaca], held_out=held_out)
     assert findings["contamination/prompt"].value == 1
     assert findings["contamination/pair"].value == 0.25
+
+
+def test_a_question_in_one_of_several_fields_is_found_both_ways(measure: Measure) -> None:
+    def spread(position: int, instruction: str, text: str, split: Split) -> Record:
+        fields = (Turn(USER, "instruction", instruction, False), Turn(USER, "input", text, False))
+        file = "t.jsonl" if split == "train" else "e.jsonl"
+        turns = (*fields, Turn(ASSISTANT, "output", "a", True))
+        return Record("r", position, f"{file}:{position % 1000}", position, split, "alpaca", turns)
+
+    asked = "How many legs do seven spiders have?"
+    plain = {"train": record(1, (USER, asked), (ASSISTANT, "56")),
+             "eval": record(1001, (USER, asked), (ASSISTANT, "56"), split="eval", file="e.jsonl")}  # fmt: skip
+    general = "Answer the following question."
+    one = measure("duplication", "contamination", train=[spread(1, general, asked, "train")], held_out=[plain["eval"]])
+    held_out = [spread(1001, general, asked, "eval"), spread(1002, general, "And how many do eight have?", "eval")]
+    other = measure("duplication", "contamination", train=[plain["train"]], held_out=held_out)
+    only_general = measure("duplication", "contamination", held_out=held_out,
+                           train=[spread(1, general, "Something else entirely, then?", "train")])  # fmt: skip
+    assert [findings["contamination/prompt"].value for findings, _ in (one, other, only_general)] == [1, 0.5, 0]
 
 
 def test_what_cannot_be_read_could_be_the_evaluation(measure: Measure) -> None:

@@ -234,3 +234,29 @@ def test_hub_splits(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [item.origin for item in read_all("hf:org/name:validation")] == ["org/name:validation:1"]
     with pytest.raises(SourceError, match="no split 'dev'; it has: train, validation"):
         open_source(["hf:org/name:dev"])
+
+
+def test_a_stray_quote_in_csv_hides_no_rows(write: Write) -> None:
+    rows = [f"question {n},answer {n}" for n in range(200)]
+    unclosed = write("a.csv", "prompt,completion\n" + "\n".join([*rows[:50], 'x,"y', *rows[50:]]))
+    assert reasons(read_all(unclosed))[-1] == "unclosed_quote"
+    closed = write("b.csv", "prompt,completion\n" + "\n".join([*rows[:50], 'x,"y', *rows[50:150], 'z",w', *rows[150:]]))
+    assert [item.origin for item in read_all(closed) if isinstance(item, Unreadable)] == ["b.csv:52"]
+    text = "\n".join(f"line {n} of a poem, which may have a comma, or two" for n in range(60))
+    poem = write("c.csv", f'prompt,completion\nwrite,"{text}"\n')
+    assert reasons(read_all(poem)) == ["ok"]
+
+
+def test_a_broken_text_in_a_table_is_one_bad_row(write: Write, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    broken = pa.array([b"fine", b"\xff\xfe", b"also fine"]).cast(pa.binary()).view(pa.string())
+    pq.write_table(pa.table({"text": broken}), tmp_path / "t.parquet")
+    assert reasons(read_all(tmp_path / "t.parquet")) == ["ok", "corrupt_row", "ok"]
+
+
+def test_lists_that_are_no_rows(tmp_path: Path) -> None:
+    for wrong in (["train.jsonl"], []):
+        with pytest.raises(SourceError):
+            open_source([wrong])

@@ -50,7 +50,7 @@ CASES: list[tuple[str, Any, list[tuple[str, str, str, bool]]]] = [
       ("tool_call", "messages[2].tool_calls[0].function.arguments", '{"x": 1}', True),
       ("tool", "messages[3].content", "res", False), ("assistant", "messages[4].thinking", "hm", False),
       ("assistant", "messages[4].content", "a", False), ("assistant", "messages[5].refusal", "no", True),
-      ("critic", "messages[6].content", "k", False),
+      ("critic", "messages[6].content", "k", False), ("extra", "messages[1].content[1].image_url.url", "u", False),
       ("extra", "messages[2].tool_calls[0].id", "c", False),
       ("extra", "messages[2].tool_calls[0].function.name", "f", False),
       ("extra", "messages[3].tool_call_id", "c", False), ("extra", "messages[6].role", "critic", False)]),
@@ -149,6 +149,33 @@ def test_what_could_be_a_value_is_searched_wherever_it_stands() -> None:
     found = [turn for turn in one(row).extra if turn.text == who]
     assert len(found) == 5
     assert not any("qinghe" in turn.path for turn in one(row).extra)
+
+
+def test_conversations_for_online_methods_need_no_answer() -> None:
+    record = one({"messages": [{"role": "user", "content": "2 + 2?"}], "solution": "4"})
+    assert (record.shape, list(find_problems(record))) == ("prompt_only", [])
+    assert one({"messages": [{"role": "user", "content": "2 + 2?"}], "id": "a"}).shape == "messages"
+
+
+def test_a_tool_call_without_arguments_is_no_blank_answer() -> None:
+    call = {"id": "c", "type": "function", "function": {"name": "now"}}
+    record = one({"messages": [{"role": "user", "content": "u"}, {"role": "assistant", "tool_calls": [call]}]})
+    assert record.turns[-1].text == "{}"
+    assert list(find_problems(record)) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "@"}}]}]},
+        {"messages": [{"role": "user", "content": "u", "weight": "@"}]},
+        {"segments": [{"label": "@", "text": "t"}]},
+        {"text": "t", "avatar": "data:;base64, or rather @"},
+        {"text": "\ufdd0@"},
+    ],
+)
+def test_no_string_is_passed_over(row: Any) -> None:
+    assert any("@" in turn.text for turn in one(row).texts())
 
 
 def test_labels() -> None:

@@ -76,11 +76,11 @@ def make(hits: list[Evidence] | None = None) -> Report:
         File("e.jsonl", "eval", 1001, 10, 0, False, (("text", 10),)),
     )
     run = Run("0.1.0", Data("ab" * 16, files, 2), None, 0, 3.0, None, None, {}, {})
-    return Report(run, outcomes, replace(spool.done(), path=spool.done().path), spool.folder)
+    return Report(run, outcomes, spool.done())
 
 
 def verdict(report: Report) -> Verdict:
-    return judge(report, load_policy("default"), datetime.date(2030, 1, 2))
+    return judge(report, load_policy(GOLDEN / "policy.yaml"), datetime.date(2030, 1, 2))
 
 
 def check(name: str, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditor.records import ASSISTANT, SYSTEM, TEXT, TOOLS, USER, Turn
+from auditor.records import ANSWERS, ASSISTANT, SYSTEM, TEXT, TOOLS, USER, Turn
 from auditor.sources.names import step
 from auditor.sources.shapes.messages import add_messages, add_pair, are_messages, is_message
 from auditor.sources.shapes.plan import PRE_TOKENIZED, Plan
@@ -13,6 +13,8 @@ from auditor.sources.shapes.turns import BLOB, Draft, add_extra, add_field, add_
 __all__ = ["Draft", "fill"]
 
 Row = dict[str, object]
+_REFERENCES = frozenset({"solution", "reference_answer", "ground_truth", "answer", "target"})
+"""Columns that hold what an online method rewards, beside conversations without an answer."""
 _UNSURE = ("", "[", "{", BLOB)
 
 
@@ -54,6 +56,10 @@ def fill(row: Row, plan: Plan) -> Draft:
         value = row.get(key)
         if key not in PRE_TOKENIZED or not _is_numbers(value):
             add_field(key, value, "", draft)
+    spoken = {turn.role for turn in draft.turns}
+    if draft.shape in ("messages", "sharegpt") and not plan.fixed and USER in spoken and not spoken & ANSWERS:
+        if _REFERENCES.intersection(plan.rest):
+            draft.shape = "prompt_only"
     return draft
 
 
@@ -111,7 +117,7 @@ def _add_prompt(row: Row, key: str, plan: Plan, draft: Draft) -> None:
             if name in ("tools", "functions"):
                 add_json(inner, TOOLS, step(path, name), False, draft.tools)
             elif name != "messages":
-                add_extra(inner, step(path, name), draft)
+                add_field(name, inner, path, draft)
     elif plan.chosen and _repeats(value, row.get(plan.chosen)):
         add_extra(value, path, draft)
     else:
@@ -200,5 +206,5 @@ def _add_segments(value: object, path: str, draft: Draft) -> None:
         for key, inner in segment.items():
             if key == "text":
                 add_text(inner, TEXT, step(where, key), trained, draft.turns, draft)
-            elif key != "label":
-                add_extra(inner, step(where, key), draft)
+            elif key != "label" or isinstance(inner, str):
+                add_field(key, inner, where, draft)

@@ -105,7 +105,7 @@ def _add_message(
         add_extra(item[role_key], step(path, role_key), draft)
     start, spoken = len(into), path
     for key, value in item.items():
-        if key == role_key or key in _SWITCHES:
+        if key == role_key or (key in _SWITCHES and not isinstance(value, str)):
             continue
         where = step(path, key)
         if key == content_key or (not content_key and key in ("content", "value", "text")):

@@ -14,8 +14,12 @@ from auditor.sources.names import shown_key, step
 
 BLOB = "\ufdd0"
 """Begins a string that stands for bytes; a code point that no text may hold."""
+_LONGEST_BLOB = 64
+_BASE64 = re.compile(r"(?:data:[\w/.+;=-]*;base64,)?[A-Za-z0-9+/=_-]{256,}")
+"""Images and sounds as text; no words are in them."""
 _TEXT_KEYS = ("text", "value", "content")
 REASONING_KEYS = frozenset({"reasoning", "thinking", "reasoning_content", "thought", "thoughts"})
+_ARGUMENTS = frozenset({"arguments", "input", "parameters", "value"})
 _CALLS = frozenset({"tool_use", "tool_call", "function_call"})
 _RESULTS = frozenset({"tool_result", "tool_response"})
 _MEDIA = re.compile(r"(?:input_)?(?:image|audio|video|file)(?:_url|_data)?")
@@ -23,6 +27,11 @@ _MOST_NUMBERS = 16
 """A longer list of numbers is a vector, not text."""
 _LEAST_DIGITS = 5
 """A shorter number names nobody."""
+
+
+def is_blob(value: str) -> bool:
+    """Whether a string stands for bytes: the mark and a digest or the name of a type, and nothing else."""
+    return value[:1] == BLOB and len(value) <= _LONGEST_BLOB and value[1:].isalnum()
 
 
 class Draft:
@@ -64,7 +73,7 @@ def parsed(value: object) -> object:
 def add_text(value: object, role: str, path: str, trained: bool, into: list[Turn], draft: Draft) -> None:
     """Adds the text of a field: a string, a list of content parts, or what stands where text belongs."""
     if isinstance(value, str):
-        if value and not value.startswith(BLOB):
+        if value and not is_blob(value):
             into.append(Turn(role, path, value, trained))
     elif isinstance(value, bool | int | float):
         draft.flaws.add("not_text")
@@ -109,6 +118,7 @@ def _add_part(part: Mapping[str, object], role: str, path: str, trained: bool, i
                 add_text(value, ASSISTANT if key == "refusal" else role, where, trained, into, draft)
         elif _MEDIA.fullmatch(key) or (isinstance(kind, str) and _MEDIA.fullmatch(kind)):
             known = True
+            add_field(key, value, path, draft)
         elif kind is not None:
             known = True
             add_field(key, value, path, draft)
@@ -121,11 +131,13 @@ def add_call(call: object, path: str, trained: bool, into: list[Turn], draft: Dr
     if not isinstance(call, dict):
         add_json(call, TOOL_CALL, path, trained, into)
         return
+    if not _ARGUMENTS.intersection(call) and not isinstance(call.get("function"), dict):
+        into.append(Turn(TOOL_CALL, path, "{}", trained))  # a call without arguments
     for key, value in call.items():
         where = step(path, key)
         if key == "function" and isinstance(value, dict):
             add_call(value, where, trained, into, draft)
-        elif key in ("arguments", "input", "parameters", "value"):
+        elif key in _ARGUMENTS:
             add_json(value, TOOL_CALL, where, trained, into)
         elif key != "type":
             add_field(key, value, path, draft)
@@ -142,7 +154,7 @@ def add_field(key: str, value: object, path: str, draft: Draft) -> None:
 def add_extra(value: object, path: str, draft: Draft) -> None:
     """Adds every text below a field that no trainer reads, and the numbers long enough to name somebody."""
     if isinstance(value, str):
-        if value and not value.startswith(BLOB) and not (value.startswith("data:") and ";base64," in value[:100]):
+        if value and not is_blob(value) and _BASE64.fullmatch(value) is None:
             draft.extra.append(Turn(EXTRA, path, value, False))
     elif isinstance(value, dict):
         for key, inner in value.items():

@@ -13,6 +13,7 @@ _WIDE |= {ord(wide): plain for wide, plain in zip("＠．＋－＿（）", "@.+-
 _WIDE |= dict.fromkeys((0x00A0, 0x2009, 0x202F, 0x3000), " ") | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013), "-")
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _HIDDEN = re.compile(f"[{_INVISIBLE}]+")
+_ESCAPED = re.compile(rf"[{_INVISIBLE}]+|\\u([0-9A-Fa-f]{{4}})")
 _CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _WIDE)))}]")
 _ODD = re.compile(f"[{_INVISIBLE}\u00a0\u2009-\u2013\u202f\u3000０-９Ａ-Ｚａ-ｚ＠．＋－＿]")
 
@@ -40,15 +41,32 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    """The text to search; the same object if there is nothing to change."""
-    if text.isascii() or _ODD.search(text) is None:
+    """The text to search; the same object if there is nothing to change.
+
+    JSON inside a string, such as the arguments of a tool call, may hold `\\u7cfb` for a character. It stands for one
+    here too: as letters it would hide the number behind it.
+    """
+    escaped = "\\u" in text
+    if not escaped and (text.isascii() or _ODD.search(text) is None):
         return Plain(text, (), ())
     clean = _CHANGED.sub(lambda match: _WIDE[ord(match.group())], text)
+    parts: list[str] = []
     cuts: list[int] = []
     lost: list[int] = []
-    total = 0
-    for match in _HIDDEN.finditer(clean):
-        cuts.append(match.start() - total)
-        total += match.end() - match.start()
-        lost.append(total)
-    return Plain(_HIDDEN.sub("", clean) if cuts else clean, tuple(cuts), tuple(lost))
+    done = length = 0
+    for match in (_ESCAPED if escaped else _HIDDEN).finditer(clean):
+        kept = _meant(match[1]) if escaped and match[1] else ""
+        parts += [clean[done : match.start()], kept]
+        length += match.start() - done + len(kept)
+        done = match.end()
+        cuts.append(length)
+        lost.append(done - length)
+    return Plain("".join([*parts, clean[done:]]) if cuts else clean, tuple(cuts), tuple(lost))
+
+
+def _meant(code: str) -> str:
+    """The character of an escape, plain; halves of pairs, which no value holds, become a space."""
+    character = chr(int(code, 16))
+    if "\ud800" <= character <= "\udfff":
+        return " "
+    return "" if _HIDDEN.match(character) else _WIDE.get(ord(character), character)
