@@ -9,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := $(shell $(PYTHON) -c 'import sys; v = sys.version_info; print("" if v < (3, 11) else "requirements-py311.lock" if v < (3, 12) else "requirements-py312.lock")')
-EXTRAS_TO_LOCK := $(if $(findstring 311,$(LOCK)),--extra dev --extra model,--extra dev)
+EXTRAS_TO_LOCK := $(if $(findstring 311,$(LOCK)),--extra dev --extra bench --extra model,--extra dev --extra bench)
 
 ifeq ($(LOCK),)
 $(error $(PYTHON) is missing or older than 3.11; install Python 3.11 or later, or give PYTHON=/path/to/python)
@@ -29,7 +29,7 @@ lint: $(VENV)/dev.done
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/dev.done
+bench: $(VENV)/bench.done
 	$(BIN)/python -m tests.bench
 
 docs: $(VENV)/dev.done
@@ -46,6 +46,10 @@ $(VENV)/base.done: pyproject.toml $(LOCK)
 
 $(VENV)/dev.done: $(VENV)/base.done
 	PIP_CONSTRAINT=$(LOCK) $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(VENV)/bench.done: $(VENV)/dev.done
+	PIP_CONSTRAINT=$(LOCK) $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	touch $@
 
 lock: $(VENV)/dev.done

@@ -2,14 +2,16 @@
 
 ## What it measures
 
-By kind, the share of records that hold at least one private value: e-mail addresses, phone numbers, IP addresses,
-payment cards, IBANs, Chinese resident IDs and credentials (tokens, keys, passwords in connection strings). Every text
-of a record is searched: system prompts, questions, answers, rejected answers, tool declarations and columns that no
+By kind, the share of records that hold at least one private value: e-mail addresses, phone numbers, IP and hardware
+addresses, payment cards, bank accounts, Chinese resident IDs, permits, plates and company codes, IDs of Hong Kong,
+Macao and Taiwan, US social security numbers, national IDs of some forty other countries, passports, driver licenses,
+WeChat, QQ and Alipay accounts, and credentials (tokens, keys, passwords in connection strings). Every text of a
+record is searched: system prompts, questions, answers, rejected answers, tool declarations and columns that no
 trainer reads. A hit is *validated* (a checksum or a grammar holds), known by its *context* (the words beside it), or
-has only the *shape*; the first two are counted by kind, the last as `privacy/unconfirmed`. The name of a column
-(`phone`, 手机号) is context. Values that are reserved
-for documentation and tests (example.com, 4242 4242 4242 4242, 13800138000) and public ones that point to nobody
-(8.8.8.8, 192.168.1.1) are counted apart, as `privacy/test_value`.
+has only the *shape*; the first two are counted by kind, the last as `privacy/unconfirmed`. Numbers that nothing but
+words can tell, such as passports, are found beside such words only. The name of a column (`phone`, 手机号) is context.
+Values that are reserved for documentation and tests (example.com, 4242 4242 4242 4242, 13800138000) and public ones
+that point to nobody (8.8.8.8, 192.168.1.1) are counted apart, as `privacy/test_value`.
 
 ## Why it matters
 
@@ -29,7 +31,9 @@ prompts as in answers, and scan again. Keep personal records out of the training
 
 ## Sources
 
-GB 11643-1999 (Chinese resident ID); ISO/IEC 7812-1 (payment cards); ISO 13616 (IBAN); RFC 2606, 5737 and 3849
+GB 11643-1999 (Chinese resident ID); ISO/IEC 7812-1 (payment cards); ISO 13616 (IBAN); GB 32100-2015 (company codes);
+GA 36-2018 (license plates); 20 CFR 422.103 (US social security numbers); ICAO Doc 9303 (passports); IEEE 802 and
+RFC 7042 (hardware addresses); the national registers, as python-stdnum documents them; RFC 2606, 5737 and 3849
 (values reserved for documentation). Carlini et al. 2021, "Extracting Training Data from Large Language Models"
 (arXiv 2012.07805).
 """
@@ -138,13 +142,24 @@ ONE_IS_ENOUGH = Limit(fail=0, of="count")
 RISK = Risk(
     id="privacy",
     limits={
+        "privacy/bank_account": ONE_IS_ENOUGH,
+        "privacy/cn_company_id": Limit(warn=0.01),
+        "privacy/cn_permit": ONE_IS_ENOUGH,
         "privacy/cn_resident_id": ONE_IS_ENOUGH,
         "privacy/credential": ONE_IS_ENOUGH,
+        "privacy/driver_license": ONE_IS_ENOUGH,
         "privacy/email": Limit(fail=0.01, warn=0.001),
+        "privacy/hk_tw_id": ONE_IS_ENOUGH,
         "privacy/iban": ONE_IS_ENOUGH,
         "privacy/ip_address": Limit(fail=0.05, warn=0.001),
+        "privacy/license_plate": Limit(fail=0.01, warn=0.001),
+        "privacy/mac_address": Limit(fail=0.05, warn=0.001),
+        "privacy/national_id": ONE_IS_ENOUGH,
+        "privacy/passport": ONE_IS_ENOUGH,
         "privacy/payment_card": ONE_IS_ENOUGH,
         "privacy/phone": Limit(fail=0.01, warn=0.001),
+        "privacy/social_account": Limit(fail=0.01, warn=0.001),
+        "privacy/us_ssn": ONE_IS_ENOUGH,
         "privacy/unconfirmed": Limit(warn=0.01),
     },
     options=PrivacyOptions,

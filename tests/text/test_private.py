@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 import zlib
 
@@ -71,7 +72,7 @@ def test_the_table_covers_the_kinds_and_every_entry_has_examples() -> None:
     assert all(pattern.hits and pattern.misses for pattern in PATTERNS)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", VALUES)
 @pytest.mark.parametrize("around", AROUND)
 def test_a_value_is_found_whole_whatever_stands_beside_it(kind: str, around: str) -> None:
     value = VALUES[kind]
@@ -80,7 +81,7 @@ def test_a_value_is_found_whole_whatever_stands_beside_it(kind: str, around: str
     assert (hit.kind, text[hit.start : hit.end], hit.test) == (kind, value, False)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", VALUES)
 @pytest.mark.parametrize("hidden", ["\u200b", "\ufeff", "\u00ad"])
 def test_full_width_and_invisible_characters_hide_nothing(kind: str, hidden: str) -> None:
     value = VALUES[kind]
@@ -250,6 +251,9 @@ def test_masks_keep_what_tells_values_apart() -> None:
         ("user.phoneNumber", "13926784153", "phone"),
         ('["手机号"]', "13926784153", "phone"),
         ("meta.contact_phone", "2127365000", "phone"),
+        ('["Phone (home)"]', "4155552671", "phone"),
+        ('["电话（手机）"]', "13926784153", "phone"),
+        ('["Phone #"]', "2127365000", "phone"),
         ("rows[3].身份证号", "110105900307123", "cn_resident_id"),
     ],
 )
@@ -267,3 +271,19 @@ def test_the_name_of_a_column_is_context(field: str, text: str, kind: str) -> No
 def test_texts_made_to_be_slow_come_to_an_end(unit: str) -> None:
     text = unit * (20_000 // len(unit))
     assert all(hit.end <= len(text) for hit in find(text))
+
+
+@pytest.mark.parametrize("value", ["13926784153", "lin.mei@qinghe-demo-clinic.cn", "31010419850615234" + "4"])
+def test_values_behind_escaped_characters_are_found_where_they_stand(value: str) -> None:
+    """As Python's `json.dumps` writes the arguments of a tool call by default."""
+    written = json.dumps({"电话": f"电话{value}系"})
+    (hit,) = find(written)
+    assert written[hit.start : hit.end] == value
+    assert hit.certainty != "shape"
+
+
+def test_a_number_in_a_column_of_record_numbers_is_no_card() -> None:
+    number = "4539578763621486"
+    assert [hit.certainty for hit in find(number, "order_id")] == ["shape"]
+    assert [hit.certainty for hit in find(number, "card_number")] == ["validated"]
+    assert [hit.certainty for hit in find(f"paid with {number}", "note")] == ["validated"]

@@ -57,9 +57,9 @@ def fill(row: Row, plan: Plan) -> Draft:
         if key not in PRE_TOKENIZED or not _is_numbers(value):
             add_field(key, value, "", draft)
     spoken = {turn.role for turn in draft.turns}
-    if draft.shape in ("messages", "sharegpt") and not plan.fixed and USER in spoken and not spoken & ANSWERS:
-        if _REFERENCES.intersection(plan.rest):
-            draft.shape = "prompt_only"
+    unanswered = draft.shape in ("messages", "sharegpt") and USER in spoken and not spoken & ANSWERS
+    if unanswered and not plan.fixed and _REFERENCES.intersection(plan.rest):
+        draft.shape = "prompt_only"
     return draft
 
 

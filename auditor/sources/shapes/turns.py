@@ -116,10 +116,7 @@ def _add_part(part: Mapping[str, object], role: str, path: str, trained: bool, i
                 add_text(value, TOOL, where, False, into, draft)
             else:
                 add_text(value, ASSISTANT if key == "refusal" else role, where, trained, into, draft)
-        elif _MEDIA.fullmatch(key) or (isinstance(kind, str) and _MEDIA.fullmatch(kind)):
-            known = True
-            add_field(key, value, path, draft)
-        elif kind is not None:
+        elif _MEDIA.fullmatch(key) or (isinstance(kind, str) and _MEDIA.fullmatch(kind)) or kind is not None:
             known = True
             add_field(key, value, path, draft)
     if not known:

@@ -26,7 +26,7 @@ def is_placeholder(value: str) -> bool:
 _BEGIN = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 _END_MARK = re.compile(r"-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 _LONGEST_KEY = 16_000
-_BODY = re.compile(r"(?:[A-Za-z0-9+/=]|\s|\\[nr]){40,16000}")
+_BODY = re.compile(r"(?:[A-Za-z0-9+/=]|\s(?=\s{0,8}[A-Za-z0-9+/=]{20})|\\[nr]){40,16000}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]")
 
 
@@ -114,7 +114,7 @@ _SCHEMES = frozenset(
     "jdbc ldap ldaps smtp smtps imap ftp ftps sftp ssh mqtt mqtts kafka nats neo4j bolt snowflake redshift "
     "http https socks5 ws wss git".split()
 )
-_STAND_IN = re.compile(
+STAND_IN = re.compile(
     r"<.*|\[.*|\$.*|\{.*|%\(.*|\*+|x+|\.+|-+|pass(?:word|wd)?[0-9]{0,3}|pwd|secret|user(?:name)?|root|admin|guest|postgres"
     r"|(?:my|your|db|the|some)[_-]?(?:secret|pass|pwd|user|db)\w*|changeme|token|mypw|pw"
 )
@@ -126,7 +126,7 @@ def _judge_url(text: str, match: re.Match[str]) -> Hit | None:
         return None
     value = match[1].rstrip(".-")
     password = match["password"]
-    test = _STAND_IN.fullmatch(password.lower()) is not None or is_placeholder(password)
+    test = STAND_IN.fullmatch(password.lower()) is not None or is_placeholder(password)
     start = match.start(1)
     return Hit("credential", "connection_string", "validated", start, start + len(value), value, test)
 

@@ -1,0 +1,153 @@
+"""Every form of a credential, in every place where one stands; what is none; and texts made to be slow."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from auditor.text.private import PATTERNS, Hit, _gates, find
+from auditor.text.private.credentials import PATTERNS as CREDENTIALS
+from auditor.text.private.credentials.forms import crc62, end_of, example, notation
+
+AROUND = {
+    "space": "see {} here", "comma": "see {}, and", "full stop": "see {}.", "bracket": "see ({}) here",
+    "Han stop": "是{}。", "Han comma": "是{}，好", "Han glued": "是{}的", "backtick": "`{}`", "bold": "**{}**",
+    "tag": "<b>{}</b>", "JSON": '{{"v": "{}"}}', "end": "{}",
+}  # fmt: skip
+BODY = "q7Zt2MvX9bLk4RwPc8NsH5dYf1GjKa"
+
+
+def at_its_end(hits: tuple[str, ...]) -> str:
+    """An example whose value ends it, so that what stands around the example stands beside the value."""
+    return next((hit for hit in hits if hit.endswith("»")), hits[0])
+
+
+EXAMPLES = [pytest.param(p.form, at_its_end(p.hits), id=f"{i}-{p.form}") for i, p in enumerate(CREDENTIALS)]
+
+
+def credentials(text: str) -> list[Hit]:
+    return [hit for hit in find(text) if hit.kind == "credential"]
+
+
+def test_there_are_at_least_two_hundred_forms() -> None:
+    assert len({pattern.form for pattern in CREDENTIALS}) >= 200
+
+
+@pytest.mark.parametrize(("form", "marked"), EXAMPLES)
+def test_every_form_is_found_whole_whatever_stands_beside_it(form: str, marked: str) -> None:
+    value = marked[marked.index("«") + 1 : marked.index("»")]
+    bare = marked.replace("«", "").replace("»", "")
+    lost = {}
+    for name, around in AROUND.items():
+        text = around.format(bare)
+        found = [text[hit.start : hit.end] for hit in credentials(text)]
+        if value not in found:
+            lost[name] = found
+    assert not lost
+
+
+@pytest.mark.parametrize("pattern", CREDENTIALS, ids=lambda pattern: str(pattern.form))
+def test_every_example_passes_the_gate_and_no_miss_the_pattern(pattern: object) -> None:
+    assert pattern in CREDENTIALS
+    entry = CREDENTIALS[CREDENTIALS.index(pattern)]  # type: ignore[arg-type]
+    for marked in entry.hits:
+        bare = marked.replace("«", "").replace("»", "")
+        assert entry in _gates().opened(bare)
+    assert not [miss for miss in entry.misses if list(entry.scan(miss))]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "certainty"),
+    [
+        ("ghp_" + BODY + crc62(BODY), "github_token", "validated"),
+        ("ghp_" + BODY + "aaaaaa", "github_token", "shape"),
+        ("key sk-" + "3f9c0b7ad2e84165b0c9d7f1a2e36b58", "api_key", "context"),
+        ("DeepSeek API key: sk-" + "3f9c0b7ad2e84165b0c9d7f1a2e36b58", "deepseek_key", "context"),
+        ("DATADOG_API_KEY=" + "3f9c0b7ad2e84165b0c9d7f1a2e36b58", "datadog_api_key", "context"),
+        ("智谱的密钥是" + "3f9c0b7ad2e84165b0c9d7f1a2e36b58." + BODY[:16], "zhipu_key", "context"),
+        (
+            "https://oapi.dingtalk.com/robot/send?access_token=" + "3f9c0b7ad2e84165" * 4,
+            "dingtalk_webhook",
+            "validated",
+        ),
+        ("glpat-" + BODY[:20], "gitlab_token", "validated"),
+        ("postgres://app:k7Tq9vLz@db.corp-site.com/x", "connection_string", "validated"),
+        ("登录密码是k7Tq9vLz，请保存", "password", "context"),
+        ("The password is Tr0ub4dor&3.", "password", "context"),
+        ("curl -u app -H 'Authorization: Basic YXBwOms3VHE5dkx6'", "basic_authorization", "validated"),
+    ],
+)
+def test_forms_and_their_certainty(text: str, form: str, certainty: str) -> None:
+    assert [(hit.form, hit.certainty) for hit in credentials(text)] == [(form, certainty)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Enter your password: then click Save.", "The password is required.", "password: str = Field(min_length=8)",
+        "password = input('Password: ')", "Reset password (2 of 3)", "the password is at least 8 characters long",
+        "Your password must be 8-16 characters", "def login(user, password: str, token2: str)", "忘记密码：请点击这里",
+        "密码为6到20位字母或数字", "密码：至少8位", "token = tokenizer.encode(text)",
+        "api_key = os.environ['API_KEY_2']",
+        "access_token=get_token_from_store_2()", "secret_key = generate_secret_key_v2",
+        "Bearer of the ring2rule them all",
+        "key: 550e8400-e29b-41d4-a716-446655440000", "commit 3f9c0b7ad2e84165b0c9d7f1a2e36b58a1b2c3d4",
+        "sha256: " + "3f9c0b7ad2e84165" * 4, "GitHub commit is 3f9c0b7ad2e84165b0c9d7f1a2e36b58a1b2c3d4",
+        "https://discord.com/api/webhooks/", "the secret of success: perseverance", "SECTION 12 KEY RESULTS",
+        "password=hunter", "pwd=/home/user1/work", "passwd: files sss2", "password: https://corp-site.com/reset1",
+    ],
+)  # fmt: skip
+def test_prose_and_code_hold_no_credential(text: str) -> None:
+    assert [hit for hit in credentials(text) if hit.certainty != "shape" and not hit.test] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AKIA" + "IOSFODNN7EXAMPLE", "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY" + "EXAMPLEKEY",
+        "ghp_" + "x" * 36, "sk_test_" + BODY, "password: password123", "密码：123456", "password=your_password1",
+        "api_key = 'YOUR_API_KEY_" + "3f9c0b7ad2e84165'", "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+    ],
+)  # fmt: skip
+def test_placeholders_and_the_vendors_own_examples_are_told_apart(text: str) -> None:
+    hits = credentials(text)
+    assert hits
+    assert all(hit.test for hit in hits)
+
+
+def test_the_gates_open_what_a_search_for_each_word_opens() -> None:
+    texts = [marked.replace("«", "").replace("»", "") for p in PATTERNS for marked in (*p.hits, *p.misses)]
+    for text in [*texts, "", "\ud800 password", "Straße 密码", "I" * 50]:
+        expected = [
+            p
+            for p in PATTERNS
+            if (any(w in text for w in p.gate) if isinstance(p.gate, tuple) else p.gate.search(text) is not None)
+        ]
+        assert _gates().opened(text) == expected
+
+
+def test_the_notation_is_a_regex_and_draws_its_own_examples() -> None:
+    for spec in ("%w{36}", "%h{24}-%s{5,9}", "%b{40,60}%e", "a.%d{8}:%g", "%q{16}", "%u{3}==", "%t{9,20}"):
+        regex = re.compile(notation(spec) + end_of(spec))
+        assert regex.fullmatch(example(spec))
+        assert not regex.fullmatch(example(spec, short=True))
+
+
+UNITS = sorted(
+    {word for p in CREDENTIALS if isinstance(p.gate, tuple) for word in p.gate[:1]}
+    | {p.hits[0].replace("«", "").replace("»", "")[:size] for p in CREDENTIALS for size in (12, 30, 60)}
+)
+
+
+def test_no_start_of_a_form_makes_a_long_text_slow() -> None:
+    slow = {}
+    for unit in UNITS:
+        text = unit * (20_000 // len(unit))
+        started = time.process_time()
+        find(text)
+        took = time.process_time() - started
+        if took > 0.4:  # linear time takes a tenth of it; quadratic, ten times as much
+            slow[unit] = took
+    assert not slow
