@@ -5,13 +5,14 @@
 By kind, the share of records that hold at least one private value: e-mail addresses, phone numbers, IP and hardware
 addresses, payment cards, bank accounts, Chinese resident IDs, permits, plates and company codes, IDs of Hong Kong,
 Macao and Taiwan, US social security numbers, national IDs of some forty other countries, passports, driver licenses,
-WeChat, QQ and Alipay accounts, and credentials (tokens, keys, passwords in connection strings). Every text of a
-record is searched: system prompts, questions, answers, rejected answers, tool declarations and columns that no
-trainer reads. A hit is *validated* (a checksum or a grammar holds), known by its *context* (the words beside it), or
-has only the *shape*; the first two are counted by kind, the last as `privacy/unconfirmed`. Numbers that nothing but
-words can tell, such as passports, are found beside such words only. The name of a column (`phone`, 手机号) is context.
-Values that are reserved for documentation and tests (example.com, 4242 4242 4242 4242, 13800138000) and public ones
-that point to nobody (8.8.8.8, 192.168.1.1) are counted apart, as `privacy/test_value`.
+WeChat, QQ and Alipay accounts, credentials (tokens, keys, passwords in connection strings), and passwords that the
+words beside them give away. Every text of a record is searched: system prompts, questions, answers, rejected answers,
+tool declarations and columns that no trainer reads. A hit is *validated* (a checksum or a grammar holds), known by
+its *context* (the words beside it), or has only the *shape*; the first two are counted by kind, the last as
+`privacy/unconfirmed`. Numbers that nothing but words can tell, such as passports, are found beside such words only.
+The name of a column (`phone`, 手机号) is context. Values that are reserved for documentation and tests (example.com,
+4242 4242 4242 4242, 13800138000) and public ones that point to nobody (8.8.8.8, 192.168.1.1) are counted apart, as
+`privacy/test_value`.
 
 ## Why it matters
 
@@ -156,6 +157,7 @@ RISK = Risk(
         "privacy/mac_address": Limit(fail=0.05, warn=0.001),
         "privacy/national_id": ONE_IS_ENOUGH,
         "privacy/passport": ONE_IS_ENOUGH,
+        "privacy/password": Limit(fail=0.01, warn=0),
         "privacy/payment_card": ONE_IS_ENOUGH,
         "privacy/phone": Limit(fail=0.01, warn=0.001),
         "privacy/social_account": Limit(fail=0.01, warn=0.001),

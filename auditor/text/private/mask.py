@@ -20,6 +20,8 @@ _PUBLIC_START = re.compile(r"[A-Za-z]{2,5}[_-]|AKIA|ASIA|AKID|LTAI|AIza|eyJ")
 def mask(text: str, hit: Hit) -> str:
     """The masked value: enough to tell two of them apart by eye, and no more."""
     value = plain(text[hit.start : hit.end]).text
+    if hit.kind == "password":
+        return BULLET * _SHORT
     if len(value) < _SHORT:
         return BULLET * len(value)
     if hit.kind == "email":

@@ -10,8 +10,8 @@ from auditor.findings import Certainty
 
 KINDS: tuple[str, ...] = (
     "bank_account", "cn_company_id", "cn_permit", "cn_resident_id", "credential", "driver_license", "email",
-    "hk_tw_id", "iban", "ip_address", "license_plate", "mac_address", "national_id", "passport", "payment_card",
-    "phone", "social_account", "us_ssn",
+    "hk_tw_id", "iban", "ip_address", "license_plate", "mac_address", "national_id", "passport", "password",
+    "payment_card", "phone", "social_account", "us_ssn",
 )  # fmt: skip
 """What `Hit.kind` can be."""
 

@@ -47,7 +47,7 @@ def _judge_password(text: str, match: re.Match[str]) -> Hit | None:
     strange = letter and sign and value[0].isalnum() and value.lower() != value
     if not (strange or (digit and (letter or sign or match["tight"] is not None))):
         return None
-    return Hit("credential", "password", "context", start, start + len(value), value, stand_in(value))
+    return Hit("password", "password", "context", start, start + len(value), value, stand_in(value))
 
 
 def _judge_labelled(text: str, match: re.Match[str]) -> Hit | None:
@@ -111,7 +111,7 @@ _BASIC = base64.b64encode(b"app:k7Tq9vLz").decode()
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
-        "credential",
+        "password",
         "password",
         (
             "assword",
@@ -155,7 +155,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
     ),
     Pattern(
-        "credential",
+        "password",
         "password",
         ("密码", "口令"),
         re.compile(
