@@ -8,7 +8,8 @@ import time
 
 import orjson
 
-from auditor.text.private import PATTERNS, find
+from auditor.text.private import find
+from auditor.text.private.engine import PATTERNS
 from tests.conftest import SHARED
 
 ROUNDS = 3

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.text.private import KINDS, PATTERNS, Hit, find, mask
+from auditor.text.private import KINDS, Hit, find, mask
 from auditor.text.private.credentials import _BASE62
+from auditor.text.private.engine import PATTERNS
 from auditor.text.private.identities import check_character
 from auditor.text.private.money import is_luhn
 from auditor.text.private.normalize import plain
