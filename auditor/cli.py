@@ -163,7 +163,10 @@ def report(report: Path, formats: tuple[str, ...], lang: str | None) -> None:
 @click.argument("id", required=False)
 @language
 def risks(id: str | None, lang: str | None) -> None:
-    """List the risks, or print the page of one: what it measures, what it misses, what to do."""
+    """List the risks, or print the page of one.
+
+    The page says what the risk measures, why it matters, what it misses and what to do, and its default limits.
+    """
     from auditor import registry
     from auditor.messages import say
     from auditor.views.model import limit_text
@@ -182,9 +185,12 @@ def risks(id: str | None, lang: str | None) -> None:
 
 
 @cli.command()
-@click.argument("name", type=click.Choice(["report", "evidence", "verdict", "policy"]))
+@click.argument("name", type=click.Choice(["report", "evidence", "verdict", "policy"]), metavar="NAME")
 def schema(name: str) -> None:
-    """Print the JSON Schema of a file: report, evidence (of one line), verdict or policy."""
+    """Print the JSON Schema of a file.
+
+    NAME is report, evidence (one line of it), verdict or policy.
+    """
     from auditor.schemas import json_schema
 
     click.echo(json_schema(name), nl=False)
