@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,20 @@ def test_a_broken_policy_says_where_and_what_is_meant(text: str, message: str, p
     with pytest.raises(PolicyError) as error:
         load_policy(str(policy))
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version: 1\nrisks: &a {privacy: *a}\n",
+        "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in pairwise("abcdefghijklmnop")),
+        "? [version]\n: 1\n",
+    ],
+)
+def test_aliases_that_unfold_without_end_are_refused(text: str, policy: Path) -> None:
+    policy.write_text(text)
+    with pytest.raises(PolicyError):
+        load_policy(policy)
 
 
 def test_an_unknown_policy_names_the_nearest() -> None:

@@ -123,8 +123,12 @@ def load_policy(name: str | Path) -> Policy:
 def _refuse_repeats(name: str, tree: yaml.Node | None) -> None:
     """A key that stands twice: YAML would take the last one and forget the limits of the first."""
     nodes = [tree] if tree is not None else []
+    visited: set[int] = set()
     while nodes:
         node = nodes.pop()
+        if id(node) in visited:  # an alias: it may stand in many places, even in itself
+            continue
+        visited.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             nodes += node.value
         elif isinstance(node, yaml.MappingNode):
