@@ -55,8 +55,8 @@ $(VENV)/bench.done: $(VENV)/dev.done
 lock: $(VENV)/dev.done
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet $(EXTRAS_TO_LOCK) --strip-extras --no-annotate --no-header --no-emit-index-url \
-		--no-emit-find-links --no-emit-options --upgrade --output-file $(LOCK) pyproject.toml
-	sed -i -e 's/^\(torch==[0-9.]*\)+cpu/\1/' -e '1i # Made by: make lock' $(LOCK)
+		--no-emit-find-links --no-emit-options --allow-unsafe --upgrade --output-file $(LOCK) pyproject.toml
+	sed -i -e 's/^\(torch==[0-9.]*\)+cpu/\1/' -e '/^finetune-auditor/d' -e '1i # Made by: make lock' $(LOCK)
 
 clean:
 	rm -rf $(VENV) auditor-demo auditor-report dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

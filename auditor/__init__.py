@@ -22,6 +22,7 @@ from auditor.errors import (
 
 if TYPE_CHECKING:
     from auditor.audit import scan
+    from auditor.cleaning import clean
     from auditor.policy import Verdict, judge, load_policy
     from auditor.report import Report, read_report
 
@@ -37,6 +38,7 @@ __all__ = [
     "SourceError",
     "UsageError",
     "Verdict",
+    "clean",
     "judge",
     "load_policy",
     "read_report",
@@ -45,6 +47,7 @@ __all__ = [
 
 _LAZY = {
     "scan": "auditor.audit",
+    "clean": "auditor.cleaning",
     "Report": "auditor.report",
     "Verdict": "auditor.policy",
     "judge": "auditor.policy",

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
 from auditor import __version__, fold
-from auditor.checks import Batch, Setup
+from auditor.checks import Batch, Setup, described
 from auditor.engines import local
 from auditor.errors import RunError, UsageError
-from auditor.findings import Failed, Outcome
+from auditor.findings import Failed
 from auditor.overview import Overview, describe_tokenizer
 from auditor.policy import Policy, load_policy
 from auditor.records import Record, Unreadable
@@ -82,17 +82,18 @@ def scan(
     if not 0 < epochs < float("inf"):
         raise UsageError(f"--epochs {epochs:g}: give a positive number of epochs")
     secret = key_from(key) if isinstance(key, str) else key or key_from_environment()
-    setup = Setup(secret, float(epochs), tokenizer)
+    setup = Setup(secret, float(epochs), tokenizer, seed)
     every = {id: risk.scanner(rules.options[id], setup) for id, risk in risks().items()}
     plan = Plan(_select(every, _names(only), _names(skip)), setup, strict)
     source = open_source(data, eval if isinstance(eval, tuple) else (eval,), shape)
     spool = Spool()
     try:
-        outcomes, overview = _run(plan, source, _cores(workers), spool, progress)
+        ended = _run(plan, source, _cores(workers), spool, progress)
         evidence = spool.done()
     except BaseException:
         spool.discard()
         raise
+    overview: Overview = ended.facts["overview"]
     run = Run(
         version=__version__,
         data=Data(overview.digest, overview.files, source.skipped),
@@ -101,10 +102,10 @@ def scan(
         epochs=setup.epochs,
         tokenizer=None if tokenizer is None else describe_tokenizer(tokenizer),
         shape=shape,
-        options={id: asdict(rules.options[id]) for id in plan.checks},
-        packages={name: version_of(name) for name in PACKAGES},
+        options={id: described(rules.options[id]) for id in plan.checks},
+        packages={name: version_of(name) for name in PACKAGES} | ended.packages,
     )
-    return Report(run, outcomes, evidence)
+    return Report(run, {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, evidence)
 
 
 def _names(given: str | Sequence[str]) -> tuple[str, ...]:
@@ -136,9 +137,7 @@ def _cores(workers: int | None) -> int:
     return workers
 
 
-def _run(
-    plan: Plan, source: Source, workers: int, spool: Spool, progress: Progress
-) -> tuple[dict[str, Outcome], Overview]:
+def _run(plan: Plan, source: Source, workers: int, spool: Spool, progress: Progress) -> fold.Ended:
     states: fold.States = {name: check.start() for name, check in plan.checks.items()}
     done = records = 0
     unreadable: list[Unreadable] = []
@@ -156,7 +155,7 @@ def _run(
         case Failed(error, frames):
             raise RunError(f"the overview broke ({error} at {frames[-1]}), and without it there is no report")
         case _:
-            return {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, ended.facts["overview"]
+            return ended
 
 
 def examine(plan: Plan, shard: Shard) -> Part:

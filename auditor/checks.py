@@ -8,13 +8,13 @@ A check is frozen; only its state changes, and states merge in any order, so the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from auditor.findings import Evidence, Finding, Skipped, Unit
 from auditor.records import EXTRA, Record, Split, Turn, Unreadable
-from auditor.text.keys import Key
+from auditor.text.keys import Key, sealed
 from auditor.text.private import Hit, find
 
 Item = TypeVar("Item")
@@ -58,6 +58,8 @@ class Setup:
     """How many times the training will see each record."""
     tokenizer: str | None = None
     """Folder, `tokenizer.json` or Hub id of the target model's tokenizer."""
+    seed: int = 0
+    """Seed of everything that is sampled."""
 
 
 class State(Protocol):
@@ -83,6 +85,8 @@ class Finished:
     """For the checks that name this one in `uses`."""
     evidence: Iterable[Evidence] = ()
     """Hits that show only when all the data has been seen, such as pairs."""
+    packages: Mapping[str, str] = field(default_factory=dict)
+    """Versions of what it was measured with, beyond the packages that every report names."""
 
 
 class Check(Protocol[Item, S]):
@@ -119,6 +123,10 @@ class Limit:
     """Compare the finding's value, or `value * n`: how many."""
 
 
+def _no_limits(options: Any) -> Mapping[str, Limit]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Risk:
     """One risk: the constant `RISK` that its module ends with. The module's docstring is its page."""
@@ -133,3 +141,24 @@ class Risk:
     """Name of the module whose docstring is the page."""
     units: Mapping[str, Unit] = field(default_factory=dict)
     """Unit of each judged finding that is no share of records."""
+    more_limits: Callable[[Any], Mapping[str, Limit]] = _no_limits
+    """Default limits of the findings that only these options bring about."""
+
+
+def described(options: Any) -> Any:
+    """Options as a report shows them: a field whose metadata say `hidden` may quote private values, so its digest."""
+    if isinstance(options, tuple | list):
+        return [described(item) for item in options]
+    if not is_dataclass(options):
+        return options
+    return {
+        part.name: _hidden(getattr(options, part.name))
+        if part.metadata.get("hidden")
+        else described(getattr(options, part.name))
+        for part in fields(options)
+    }
+
+
+@lru_cache(maxsize=1024)
+def _hidden(value: object) -> str | None:
+    return sealed(repr(value).encode()) if value else None

@@ -30,6 +30,7 @@ def cli() -> None:
 
     \b
     auditor scan train.jsonl               before you train: what is in the data
+    auditor clean train.jsonl --out clean.jsonl   take out what the scan found
     auditor gate auditor-report --policy strict   judge a report again, without the data
     auditor demo                           see it on data that comes with it
     """
@@ -89,6 +90,12 @@ def language(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="N",
     help="Seed of everything that is sampled.",
 )
+@click.option(
+    "--reveal",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the values themselves to FILE, which only you can read. Refused in CI.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where the verdict is fail or inconclusive.")
 @click.option("--strict", is_flag=True, help="Stop with a traceback when a check breaks, instead of reporting it.")
 @formats
@@ -99,6 +106,7 @@ def scan(
     formats: tuple[str, ...],
     lang: str | None,
     exit_zero: bool,
+    reveal: Path | None,
     data: tuple[str, ...],
     policy: str,
     **options: Any,
@@ -112,7 +120,7 @@ def scan(
     auditor scan train.jsonl
     auditor scan data/ --eval heldout.jsonl --epochs 3 --policy strict
     """
-    code = _scan(data, out, formats, lang, policy, {"eval": evals, **options})
+    code = _scan(data, out, formats, lang, policy, {"eval": evals, **options}, reveal)
     if exit_zero and code in (1, 3):
         _note("ui.exit_zero", lang, code=code)
         code = PASS
@@ -138,6 +146,92 @@ def gate(reports: tuple[Path, ...], policy: str, out: Path | None, lang: str | N
         report = report.write(out, verdict)
     _print_report(report, verdict, _language(lang), out)
     sys.exit(verdict.exit_code)
+
+
+@cli.command()
+@click.argument("data", nargs=-1, required=True, metavar="DATA...")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    default=Path("auditor-report"),
+    show_default=True,
+    metavar="R",
+    help="The report of a scan of this data.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="CLEAN",
+    help="Where the cleaned data goes: a file for one file, else a folder. It must not exist.",
+)
+@click.option(
+    "--eval",
+    "evals",
+    multiple=True,
+    metavar="PATH",
+    help="Held-out data, as given to the scan; not cleaned. Repeatable.",
+)
+@click.option(
+    "--policy",
+    default="default",
+    show_default=True,
+    metavar="P",
+    help="Its section 'clean' says how; also see --report.",
+)
+@click.option("--workers", type=int, metavar="N", help="Processes. Default: one a core.")
+@language
+def clean(
+    data: tuple[str, ...],
+    report: Path,
+    out: Path,
+    evals: tuple[str, ...],
+    policy: str,
+    workers: int | None,
+    lang: str | None,
+) -> None:
+    """Take out of the data what a scan found in it.
+
+    Private values become made-up ones of the same format that can hit nobody, or placeholders; everything else stays
+    as it is, in the same format. CLEAN.changes.jsonl lists every change. What was not searched for is not taken out.
+
+    \b
+    auditor scan train.jsonl
+    auditor clean train.jsonl --report auditor-report --out clean.jsonl
+    """
+    from auditor.cleaning import clean as run_clean
+    from auditor.progress import show_progress
+    from auditor.views import cleaning
+
+    chosen = _language(lang)
+    with show_progress(chosen, "ui.cleaning") as progress:
+        done = run_clean(
+            *data, report=report, out=out, policy=policy, eval=evals, workers=workers, progress=progress
+        )  # fmt: skip
+    with reader_may_leave():
+        click.echo(cleaning.render(done, chosen, policy), nl=False)
+
+
+@cli.command()
+@click.argument("report", type=click.Path(path_type=Path))
+@click.argument("data", nargs=-1, metavar="[DATA]...")
+@click.option(
+    "--each", type=click.IntRange(1), default=10, show_default=True, metavar="N", help="Hits of each finding."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, metavar="N", help="Which hits are drawn."
+)
+@language
+def review(report: Path, data: tuple[str, ...], each: int, seed: int, lang: str | None) -> None:
+    """Look at a sample of the hits, and learn how many are right in your data.
+
+    REPORT is a report directory, DATA what was scanned for it (default: the files of the report, if they are here).
+    Each hit is shown with its value, on this terminal only: answer y if it is right, n if not. The answers are kept
+    in REPORT/review.json, without the values, so you can stop and go on.
+    """
+    from auditor.views import review as screen
+
+    screen.run(report, data, each, seed, _language(lang))
 
 
 @cli.command()
@@ -210,7 +304,13 @@ def demo(lang: str | None) -> None:
 
 
 def _scan(
-    data: tuple[str, ...], out: Path, formats: tuple[str, ...], lang: str | None, policy: str, options: dict[str, Any]
+    data: tuple[str, ...],
+    out: Path,
+    formats: tuple[str, ...],
+    lang: str | None,
+    policy: str,
+    options: dict[str, Any],
+    reveal: Path | None = None,
 ) -> int:
     from auditor import audit
     from auditor.policy import judge, load_policy
@@ -220,13 +320,20 @@ def _scan(
     chosen = _language(lang)
     wanted = _formats(formats)
     rules = load_policy(policy)
-    _refuse_targets(wanted, out, (*data, *options.get("eval", ()), policy))
+    _refuse_targets([*wanted, ("reveal", reveal)], out, (*data, *options.get("eval", ()), policy))
+    if reveal is not None:
+        _refuse_to_reveal(reveal, out)
     with staging(out):  # where the report cannot be written is said before the work, not after
         pass
     with show_progress(chosen) as progress:
         found = audit.scan(*data, policy=rules, progress=progress, **options)
     verdict = judge(found, rules)
     found = found.write(out, verdict)
+    if reveal is not None:
+        from auditor.reveal import write_values
+        from auditor.text.keys import key_from_environment
+
+        write_values(found, data, options.get("eval", ()), key_from_environment(), reveal)
     _write_formats(found, verdict, wanted, chosen)
     _print_report(found, verdict, chosen, out, to_stderr=any(path is None for _, path in wanted))
     return verdict.exit_code
@@ -299,9 +406,19 @@ def _refuse_targets(wanted: list[tuple[str, Path | None]], report: Path, inputs:
         real = os.path.realpath(path)
         if real in files or (os.path.isfile(real) and real.startswith(folders)):
             raise UsageError(
-                f"--format {name}={path}: this would overwrite what is read or written besides; give another path"
+                f"{'--reveal ' if name == 'reveal' else f'--format {name}='}{path}: this would overwrite what is read "
+                "or written besides; give another path"
             )
         files.add(real)
+
+
+def _refuse_to_reveal(path: Path, report: Path) -> None:
+    """Values stay out of CI, and out of the report's folder, which is passed on."""
+    from auditor.reveal import refuse_in_ci
+
+    refuse_in_ci()
+    if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(report)):
+        raise UsageError(f"--reveal {path}: this is in the report's folder, which holds no values; give another path")
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -34,11 +35,11 @@ def run(command: click.Group) -> NoReturn:
         _fail("out of memory; try again with --workers 1", INTERNAL)
     except OSError as error:
         _fail(f"the system refused ({error.strerror}); check space and permissions and try again", INTERNAL)
-    except Exception as error:
-        if "--strict" in sys.argv:
-            raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, its message may quote the data
         from auditor.fold import failure
 
+        if "--strict" in sys.argv:  # every frame, but not the message, which may quote the data
+            click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
         frames = failure(error).frames
         where = " < ".join(reversed(frames[-3:]))
         _fail(f"internal error: {type(error).__name__} at {where}; please report it", INTERNAL)

@@ -11,7 +11,10 @@ from typing import Literal
 Certainty = Literal["validated", "context", "shape"]
 """How sure a detector is: a checksum or grammar holds; words beside it say so; it only looks like it."""
 
-Unit = Literal["share", "records", "turns", "characters", "tokens", "files", "repetitions"]
+Unit = Literal["share", "records", "turns", "characters", "tokens", "files", "repetitions", "values", "kinds"]
+
+Ease = Literal["easy", "medium", "hard"]
+"""How soon a model can learn a value by heart, as far as its form tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ class Evidence:
     """Similarity to the partner, 0 to 1; None where there is no partner."""
     excerpt: str = ""
     """The masked value. Nothing of the text around it: that may hold what no detector knows."""
+    count: int | None = None
+    """How many, where the finding counts more than places: records that hold the value, or that share a combination."""
+    ease: Ease | None = None
+    """Of a credential, where a tokenizer was given."""
 
 
 @dataclass(frozen=True, slots=True)

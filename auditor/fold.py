@@ -59,6 +59,8 @@ class Ended:
 
     outcomes: dict[str, Outcome]
     facts: dict[str, Any]
+    packages: dict[str, str]
+    """Versions of what the checks were measured with, where they name some."""
 
 
 def finish(
@@ -68,7 +70,7 @@ def finish(
 
     `write` is given the evidence that shows only when all the data has been seen, as it is made.
     """
-    ended = Ended({}, {})
+    ended = Ended({}, {}, {})
     for name in TopologicalSorter({name: check.uses for name, check in checks.items()}).static_order():
         state = states[name]
         if isinstance(state, Failed):
@@ -76,7 +78,7 @@ def finish(
         elif not ended.facts.keys() >= set(checks[name].uses):
             ended.outcomes[name] = Skipped("needs_failed_check")
         else:
-            ended.outcomes[name] = _finish(name, checks[name], state, ended.facts, write, strict)
+            ended.outcomes[name] = _finish(name, checks[name], state, ended, write, strict)
     return ended
 
 
@@ -84,13 +86,13 @@ def _finish(
     name: str,
     check: Check[Any, Any],
     state: State,
-    facts: dict[str, Any],
+    ended: Ended,
     write: Callable[[Iterable[Evidence]], None],
     strict: bool,
 ) -> Outcome:
-    """How a check ended; its facts are put to the others'."""
+    """How a check ended; its facts and packages are put to the others'."""
     try:
-        finished = check.finish(state, facts)
+        finished = check.finish(state, ended.facts)
         if isinstance(finished, Skipped):
             return finished
         write(finished.evidence)
@@ -100,7 +102,8 @@ def _finish(
         if strict:
             raise
         return failure(error)
-    facts[name] = finished.facts
+    ended.facts[name] = finished.facts
+    ended.packages.update(finished.packages)
     return Done(finished.findings)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,23 +13,27 @@ from typing import Self
 from auditor.errors import OutputError, RunError
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes | Iterable[bytes], *, mode: int | None = None) -> None:
     """Writes a file beside its place and puts it there in one step; what is no regular file is written into.
+
+    `content` may come in pieces. `mode` are the file's permissions, by default those that the umask leaves.
 
     Raises:
         OutputError: it cannot be written there.
     """
+    pieces = (content,) if isinstance(content, bytes) else content
     try:
         path = Path(os.path.realpath(path))
         if path.exists() and not path.is_file():
-            path.write_bytes(content)
+            with path.open("wb") as file:
+                file.writelines(pieces)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".auditor-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).chmod(0o666 & ~_umask())
+                file.writelines(pieces)
+            Path(name).chmod(0o666 & ~_umask() if mode is None else mode)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

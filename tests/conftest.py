@@ -71,3 +71,49 @@ class _Main:
 
     def main(self, args: Sequence[str], prog_name: str, **extra: object) -> None:
         cli.main()
+
+
+Made = Callable[[str], str]
+ENTITIES = {
+    "en": {"PERSON": ("Ada Quillfeather", "Thistlewood", "John Doe"), "GPE": ("Porthaven",), "ORG": ("Larkspur Ltd",)},
+    "zh": {"PERSON": ("慕容云歌", "张三"), "GPE": ("云雀市",)},
+}
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The folder of a pipeline for a language that knows a few names."""
+    import spacy
+
+    folder = tmp_path_factory.mktemp("pipelines")
+
+    def make(language: str) -> str:
+        path = folder / language
+        if not path.exists():
+            nlp = spacy.blank(language, meta={"name": "tiny", "version": "1.2.3"})
+            rules = [{"label": label, "pattern": name} for label, some in ENTITIES[language].items() for name in some]
+            nlp.add_pipe("entity_ruler").add_patterns(rules)  # type: ignore[attr-defined]
+            nlp.to_disk(path)
+        return str(path)
+
+    return make
+
+
+@pytest.fixture
+def real_pipeline(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """The folder of a pipeline with trained weights."""
+    folder = shared / "models" / "spacy-en-ner"
+    if not folder.is_dir():
+        pytest.skip("the trained pipeline is not here")
+
+    def make() -> str:
+        import spacy
+
+        monkeypatch.syspath_prepend(str(folder))
+        __import__("spacy2_ner")
+        nlp = spacy.blank("en", meta={"name": "trained", "version": "2.2.5"})
+        nlp.add_pipe("spacy2_ner", config={"path": str(folder / "ner.npz")})
+        nlp.to_disk(tmp_path / "trained")
+        return str(tmp_path / "trained")
+
+    return make

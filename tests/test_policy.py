@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.checks import Limit
+from auditor.checks import Limit, described
 from auditor.errors import PolicyError
 from auditor.findings import Done, Failed, Finding, Outcome, Skipped
 from auditor.policy import Level, judge, load_policy
 from auditor.policy.verdict import level
 from auditor.registry import risks
 from auditor.report import Data, Report, Run, Spool
+from tests.conftest import Write
 
 TODAY = datetime.date(2030, 1, 2)
 LIMIT = "version: 1\nrisks:\n  privacy:\n    limits:\n      "
@@ -87,7 +88,7 @@ def test_what_broke_is_never_allowed() -> None:
 def test_a_report_made_with_other_options_does_not_pass(policy: Path) -> None:
     policy.write_text("version: 1\nrequired: [scan/privacy]\n")
     narrow = complete()
-    narrow.run.options["privacy"] = {"kinds": ["phone"]}
+    narrow.run.options["privacy"] = {"kinds": ["phone"], "custom": [], "ignore": []}
     verdict = judge(narrow, load_policy(str(policy)), TODAY)
     assert [(item.what, item.reason) for item in verdict.missing] == [("scan/privacy", "other_options")]
     policy.write_text("version: 1\nrequired: [scan/privacy]\nrisks: {privacy: {options: {kinds: [phone]}}}\n")
@@ -203,3 +204,53 @@ def test_the_default_policy_shows_the_default_limits() -> None:
     assert policy.limits == own
     assert policy.demanded == own.keys()
     assert [field.name for field in fields(Limit)] == ["fail", "warn", "of"]
+
+
+OWN = """version: 1
+risks:
+  privacy:
+    options:
+      custom:
+        - name: ward_no
+          pattern: 'W[0-9]{6}'
+          hits: [W123456]
+          misses: [W12]
+      ignore:
+        - {kind: ward_no, at_most: 3, reason: old numbers}
+    limits:
+      privacy/ward_no: {warn: 0.5}
+"""
+
+
+def test_a_policy_may_define_kinds_and_limit_them(write: Write) -> None:
+    policy = load_policy(write("own.yaml", OWN))
+    assert policy.limits["privacy/ward_no"].warn == 0.5
+    unlimited = load_policy(write("unlimited.yaml", OWN[: OWN.index("    limits")]))
+    assert unlimited.limits["privacy/ward_no"].fail == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("pattern: 'W", "patern: 'W", "own.yaml:7: custom.0.patern: there is no such key"),
+        ("hits: [W123456]", "hits: [W1]", "own.yaml:4: custom kind 'ward_no': hit 1 is not found"),
+        ("at_most: 3", "at_most: x", "own.yaml:11: ignore.0.at_most: input should be a valid integer"),
+        ("W[0-9]{6}", "(?=W)W", "not linear-time"),
+        ("kind: ward_no", "kind: wardno", "did you mean 'ward_no'"),
+        ("privacy/ward_no:", "privacy/ward:", "did you mean 'privacy/ward_no'"),
+    ],
+)
+def test_a_broken_kind_is_refused_at_its_line(write: Write, old: str, new: str, said: str) -> None:
+    with pytest.raises(PolicyError) as raised:
+        load_policy(write("own.yaml", OWN.replace(old, new)))
+    assert said in str(raised.value)
+
+
+def test_a_report_names_the_patterns_of_a_policy_without_showing_them(write: Write) -> None:
+    options = load_policy(write("own.yaml", OWN.replace("kind: ward_no", "pattern: W00.*"))).options["privacy"]
+    shown = repr(described(options))
+    assert "ward_no" in shown
+    assert "old numbers" in shown
+    assert "W[0-9]" not in shown
+    assert "W123456" not in shown
+    assert "W00" not in shown

@@ -47,6 +47,17 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CleanPolicy:
+    """What `auditor clean` does with what a scan found."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = FORBID
+    replace: Literal["pseudonym", "redact"] = "pseudonym"
+    """Put a made-up value of the same format in the place of a private one, or a placeholder such as `[EMAIL]`."""
+    duplicates: Literal["keep", "drop"] = "keep"
+    """Keep copies of an earlier record, or leave them out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskPolicy:
     """Of one risk: what to measure, and what is allowed."""
 
@@ -67,6 +78,7 @@ class PolicyFile:
     """Checks that must have run, such as `scan/privacy`; by default those of the stage."""
     risks: dict[str, RiskPolicy] = field(default_factory=dict)
     gate: Gate = field(default_factory=Gate)
+    clean: CleanPolicy = field(default_factory=CleanPolicy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,7 @@ class Policy:
     demanded: frozenset[str]
     """Findings that the policy itself limits: if one of them is not measured, something is missing."""
     gate: Gate
+    clean: CleanPolicy = field(default_factory=CleanPolicy)
 
 
 def load_policy(name: str | Path) -> Policy:
@@ -163,6 +176,10 @@ class _Places:
         """`policy.yaml:7` for the deepest key of the path that is there."""
         node, line = self.tree, self.tree.start_mark.line if self.tree is not None else 0
         for part in path:
+            if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+                node = node.value[part]
+                line = node.start_mark.line
+                continue
             if not isinstance(node, yaml.MappingNode):
                 break
             found = [(key, value) for key, value in node.value if key.value == str(part)]
@@ -189,6 +206,8 @@ def _known_keys(loc: list[int | str]) -> list[str]:
             type_: type = PolicyFile
         case ["gate", _]:
             type_ = Gate
+        case ["clean", _]:
+            type_ = CleanPolicy
         case ["risks", _, "limits", _, _]:
             type_ = Limit
         case _:
@@ -206,11 +225,13 @@ def _resolve(name: str, digest: str, file: PolicyFile, where: _Places) -> Policy
         except UsageError as error:
             raise PolicyError(f"{where('risks', id)}: {error}") from error
         options[id] = _options(of.options, rules.options, where, id)
+        own = {**of.limits, **of.more_limits(options[id])}
+        limits |= own
         for finding, limit in rules.limits.items():
-            if finding not in of.limits:
+            if finding not in own:
                 raise PolicyError(
                     f"{where('risks', id, 'limits', finding)}: the risk {id!r} has no finding "
-                    f"{finding!r} to limit; {nearest(finding, of.limits)}"
+                    f"{finding!r} to limit; {nearest(finding, own)}"
                 )
             _check_limit(of, finding, limit, where("risks", id, "limits", finding))
             limits[finding] = limit
@@ -219,7 +240,7 @@ def _resolve(name: str, digest: str, file: PolicyFile, where: _Places) -> Policy
     for check in required:
         if check not in (known := {*SCANS, *PROBES, *(f"scan/{id}" for id in risks())}):
             raise PolicyError(f"{where('required')}: there is no check {check!r}; {nearest(check, known)}")
-    return Policy(name, digest, file.stage, required, options, limits, frozenset(demanded), file.gate)
+    return Policy(name, digest, file.stage, required, options, limits, frozenset(demanded), file.gate, file.clean)
 
 
 def _check_limit(of: Risk, finding: str, limit: Limit, place: str) -> None:
@@ -250,8 +271,11 @@ def _options(type_: type, given: Mapping[str, Any], where: _Places, id: str) -> 
     try:
         return TypeAdapter(type_).validate_python(dict(given))
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else ""
-        raise PolicyError(f"{where('risks', id, 'options', name)}: {name}: {first['msg'].lower()}") from error
+        unknown = [one for one in error.errors() if one["type"] == "unexpected_keyword_argument"]
+        first = (unknown or error.errors())[0]
+        loc = [part for part in first["loc"] if not isinstance(part, str) or "-" not in part]
+        name = ".".join(map(str, loc))
+        said = "there is no such key here" if unknown else first["msg"].lower()
+        raise PolicyError(f"{where('risks', id, 'options', *loc)}: {name}: {said}; see: auditor risks {id}") from error
     except UsageError as error:
         raise PolicyError(f"{where('risks', id, 'options')}: {error}") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ from typing import Literal
 import orjson
 from pydantic import ValidationError
 
-from auditor.checks import Limit
+from auditor.checks import Limit, described
 from auditor.errors import FAIL, INCONCLUSIVE, PASS, ReportError
 from auditor.findings import Done, Failed, Finding, Outcome, Skipped
 from auditor.policy.load import Gate, Policy, Stage, load_policy
@@ -23,6 +23,9 @@ Level = Literal["pass", "warn", "unknown", "fail"]
 EXIT_CODES = {"PASS": PASS, "FAIL": FAIL, "INCONCLUSIVE": INCONCLUSIVE}
 BROKEN = frozenset({"failed", "needs_failed_check"})
 """Reasons that no policy can allow: something broke, and what it would have found nobody knows."""
+
+WAITING = frozenset({"needs_eval", "needs_pipeline", "names_off"})
+"""Reasons for which a check had nothing to do: it is missing only where it is required."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def _missing(report: Report, policy: Policy) -> Iterator[Missing]:
         match report.outcomes.get(check):
             case Done():
                 yield Missing(finding, "not_measured")
-            case Skipped("needs_eval"):  # it had nothing to do; whoever wants it all the same makes it required
+            case Skipped(why) if why in WAITING:  # whoever wants it all the same makes it required
                 pass
             case _:
                 needed.setdefault(check)
@@ -163,7 +166,7 @@ def _measured_otherwise(report: Report, policy: Policy, check: str) -> bool:
     risk = check.partition("/")[2]
     if risk not in policy.options or risk not in report.run.options:
         return False
-    wanted, used = asdict(policy.options[risk]), report.run.options[risk]
+    wanted, used = described(policy.options[risk]), report.run.options[risk]
     return orjson.dumps(wanted, option=orjson.OPT_SORT_KEYS) != orjson.dumps(used, option=orjson.OPT_SORT_KEYS)
 
 

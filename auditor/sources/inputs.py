@@ -56,6 +56,12 @@ class Source:
     _entries: tuple[_File | _Rows, ...] = field(repr=False)
     _shape: str | None
 
+    def files(self) -> tuple[tuple[str, Path | None, Split], ...]:
+        """Name, path and split of each input in order; no path where rows come from no file."""
+        return tuple(
+            (entry.name, entry.path if isinstance(entry, _File) else None, entry.split) for entry in self._entries
+        )
+
     def shards(self) -> Iterator[Shard]:
         """Cuts the input into shards, the same for the same bytes, without parsing the records.
 

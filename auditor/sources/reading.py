@@ -25,7 +25,7 @@ def read(shard: Shard, key: Key) -> tuple[Record | Unreadable, ...]:
 def _records(shard: Shard, key: Key) -> Iterator[Record | Unreadable]:
     piece = shard.piece
     last = len(piece.numbers) - 1
-    for i, (number, found) in enumerate(zip(piece.numbers, _values(piece), strict=True)):
+    for i, (number, found) in enumerate(zip(piece.numbers, values(piece), strict=True)):
         position = shard.base + number
         origin = f"{shard.file}:{number}" if piece.kind != "problem" else shard.file
         extra = piece.flaw if piece.flaw and i == (last if piece.flaw == "unclosed_quote" else 0) else ""
@@ -45,7 +45,7 @@ def _records(shard: Shard, key: Key) -> Iterator[Record | Unreadable]:
         )  # fmt: skip
 
 
-def _values(piece: Piece) -> Iterator[Parsed | Bad]:
+def values(piece: Piece) -> Iterator[Parsed | Bad]:
     for item in piece.items:
         if isinstance(item, Bad):
             yield item

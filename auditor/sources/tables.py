@@ -41,6 +41,11 @@ class _Lines:
         return text + "\n"
 
 
+def delimiter_of(first: str, tabs: bool) -> str:
+    """The sign between the cells of a file, by its first line that holds something."""
+    return "\t" if tabs else max(",;\t", key=first.count) if "," not in first else ","
+
+
 def csv_pieces(tape: Tape, tabs: bool) -> Iterator[Piece]:
     """The rows of a CSV file below its header; the number of a row is that of the line where it begins."""
     csv.field_size_limit(shard.LONGEST)
@@ -52,7 +57,7 @@ def csv_pieces(tape: Tape, tabs: bool) -> Iterator[Piece]:
         return
     if first is None:
         return
-    delimiter = "\t" if tabs else max(",;\t", key=first.count) if "," not in first else ","
+    delimiter = delimiter_of(first, tabs)
     source = _Lines(without_mark(tape.chunks(), MARK))
     tape.consumed = 0
     table = csv.reader(source, delimiter=delimiter)
@@ -129,7 +134,7 @@ def arrow_pieces(path: Path, tape: Tape, parquet: bool) -> Iterator[Piece]:
         size = path.stat().st_size
         number = told = 0
         try:
-            file = stack.enter_context(_seekable(path, tape))
+            file = stack.enter_context(seekable(path, tape))
             if tape.trouble:
                 return
             if parquet:
@@ -163,7 +168,7 @@ def _batch_size(table: pq.ParquetFile) -> int:
     return max(1, min(shard.MOST_ITEMS, shard.MOST_BYTES // (longest + 1)))
 
 
-def _seekable(path: Path, tape: Tape) -> IO[bytes]:
+def seekable(path: Path, tape: Tape) -> IO[bytes]:
     """The file itself, or its decompressed copy in a temporary file without a name."""
     if not is_compressed(path):
         return open_binary(path)

@@ -33,3 +33,17 @@ def census(id: str, hits: int, read: int, unseen: Unseen, *, judged: bool = True
 def count(finding: Finding, value: float) -> int:
     """How many of the finding's `n` a share of it (`value`, `low` or `high`) means."""
     return round(value * finding.n)
+
+
+def proportion_interval(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Exact interval of a share of which `hits` of `n` drawn items are an instance: (0, 1) where nothing was drawn.
+
+    Clopper and Pearson 1934, "The use of confidence or fiducial limits illustrated in the case of the binomial",
+    Biometrika 26. It never covers less than it says; of a draw without replacement it covers more.
+    """
+    from scipy.special import betaincinv
+
+    tail = (1 - confidence) / 2
+    low = float(betaincinv(hits, n - hits + 1, tail)) if hits else 0.0
+    high = float(betaincinv(hits + 1, n - hits, 1 - tail)) if hits < n else 1.0
+    return low, high

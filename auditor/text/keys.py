@@ -38,9 +38,7 @@ class Key:
 
         Without a secret it is slow on purpose: else a dataset of one short record could be found by trying.
         """
-        if self.id is not None:
-            return f"{total:032x}"
-        return hashlib.scrypt(total.to_bytes(16, "big"), salt=_NO_KEY, n=2**14, r=8, p=1, dklen=16).hex()
+        return f"{total:032x}" if self.id is not None else sealed(total.to_bytes(16, "big"))
 
     def record_id(self, digest: int, origin: str) -> str:
         """Name of a record: its content and place under a key, its place alone without one."""
@@ -50,9 +48,17 @@ class Key:
 
     def fingerprint(self, kind: str, value: str, place: str) -> str:
         """Name of a private value (32 hex digits): of the value under a key, of its place without one."""
-        what = value if self.id is not None else place
-        message = f"{kind}\x00{what}".encode("utf-8", "surrogatepass")
-        return hmac.digest(self.secret, message, "sha256")[:16].hex()
+        return self.value_digest(kind, value if self.id is not None else place).hex()
+
+    def value_digest(self, kind: str, value: str) -> bytes:
+        """16 bytes that name a value within one run. Without a secret they must not be written anywhere."""
+        message = f"{kind}\x00{value}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self.secret, message, "sha256")[:16]
+
+
+def sealed(content: bytes) -> str:
+    """A digest (32 hex digits) that is slow on purpose, so that a short content cannot be found by trying."""
+    return hashlib.scrypt(content, salt=_NO_KEY, n=2**14, r=8, p=1, dklen=16).hex()
 
 
 def key_from(secret: str | None) -> Key:

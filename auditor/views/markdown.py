@@ -53,11 +53,19 @@ def _table(shown: View) -> Iterator[str]:
     heads = [say(f"ui.{head}", language) for head in ("level", "finding", "value", "limit_head")]
     yield f"| {' | '.join(heads)} |"
     yield "|---|---|---|---|"
-    for row in shown.rows:
-        level = say(f"level.{row.level}", language) if row.level else ""
-        cells = (level, f"{escape(row.title)} `{row.finding.id}`", escape(row.number), escape(row.limit))
+    judged = [row for row in shown.rows if row.level not in ("pass", None)]
+    yield from (_table_row(row, language) for row in judged)
+    for gap in shown.gaps:
+        cells = (say("level.gap", language), f"{escape(gap.title)} `{gap.check}`", escape(gap.reason), "")
         yield f"| {' | '.join(cells)} |"
+    yield from (_table_row(row, language) for row in shown.rows[len(judged) :])
     yield ""
+
+
+def _table_row(row: Row, language: Language) -> str:
+    level = say(f"level.{row.level}", language) if row.level else ""
+    cells = (level, f"{escape(row.title)} `{row.finding.id}`", escape(row.number), escape(row.limit))
+    return f"| {' | '.join(cells)} |"
 
 
 def _details(shown: View) -> Iterator[str]:
@@ -69,6 +77,15 @@ def _details(shown: View) -> Iterator[str]:
         yield ""
         yield from (f"- {code(example)}" for example in row.examples)
         yield from _more(row, language)
+        yield ""
+    for gap in shown.gaps:
+        yield f"## {escape(gap.title)}"
+        yield ""
+        yield escape(f"{say('level.gap', language)}: {gap.reason}")
+        yield ""
+        yield escape(gap.follows)
+        yield ""
+        yield f"{say('ui.do', language)} {escape(gap.advice)}"
         yield ""
 
 

@@ -12,9 +12,12 @@ from auditor.messages import CATALOGUE, Language, printable, say
 from auditor.policy import Level, Missing, Verdict
 from auditor.report import Report
 from auditor.stats import count
+from auditor.text.names.measured import MEASURED
 
 ORDER: tuple[Level, ...] = ("fail", "unknown", "warn", "pass")
 EXAMPLES = 3
+GAPS = frozenset({"needs_pipeline", "broken_pipeline"})
+"""Reasons for which a check was skipped although its risk may be there: shown as large as a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A risk that nobody looked at."""
+
+    check: str
+    title: str
+    reason: str
+    follows: str
+    """What may be in the data, then."""
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A report and its verdict in one language."""
 
     language: Language
     rows: tuple[Row, ...]
+    gaps: tuple[Gap, ...]
     not_checked: tuple[str, ...]
     missing: tuple[str, ...]
     data: str
@@ -61,7 +77,7 @@ def view(report: Report, verdict: Verdict | None, language: Language) -> View:
             Row(
                 finding,
                 ruling.level if ruling else None,
-                say(f"finding.{finding.id}", language),
+                title(finding.id, language),
                 number(finding, language),
                 limit_text(ruling.limit, finding.unit, language) if ruling else "",
                 _advice(finding, ruling.level if ruling else None, language),
@@ -73,6 +89,7 @@ def view(report: Report, verdict: Verdict | None, language: Language) -> View:
     return View(
         language,
         tuple(rows),
+        tuple(_gaps(report, language)),
         tuple(_not_checked(report, language)),
         tuple(_missing(missing, language) for missing in (verdict.missing if verdict else ())),
         _data(report, language),
@@ -81,12 +98,31 @@ def view(report: Report, verdict: Verdict | None, language: Language) -> View:
     )
 
 
+def title(finding: str, language: Language) -> str:
+    """What a finding counts. One that a policy's own kind brings about has no message, but a name."""
+    if f"finding.{finding}" in CATALOGUE[language] or not finding.startswith("privacy/"):
+        return say(f"finding.{finding}", language, **_measured(language))
+    return say("ui.own_kind", language, name=printable(finding.partition("/")[2]))
+
+
+def _measured(language: Language) -> dict[str, str]:
+    """What our own rules for names were measured to find: it stands wherever they are used."""
+    return {
+        f"basic_{texts}": say(
+            "ui.measured", language, recall=f"{found.recall:.0%}", precision=f"{found.precision:.0%}", data=found.data
+        )
+        for texts, found in MEASURED.items()
+    }
+
+
 def number(finding: Finding, language: Language) -> str:
     """The number of a finding with its unit and, where it is not sure, its interval."""
     if finding.unit == "share":
         hits = f"{count(finding, finding.value):,}"
         text = say("ui.of_records", language, count=hits, n=f"{finding.n:,}", share=percent(finding.value))
-        if finding.high > finding.value:
+        if finding.low < finding.value:
+            text += ", " + say("ui.range", language, low=percent(finding.low), high=percent(finding.high))
+        elif finding.high > finding.value:
             text += ", " + say("ui.at_most", language, share=percent(finding.high))
         return text
     text = say(f"unit.{finding.unit}", language, value=f"{finding.value:,.10g}")
@@ -138,6 +174,10 @@ def _example(hit: Evidence, language: Language) -> str:
     if hit.partner:
         parts.append(say("ui.copy_of", language, partner=hit.partner))
     parts.append(hit.excerpt)
+    if hit.count is not None:
+        parts.append(say("ui.in_records", language, count=f"{hit.count:,}"))
+    if hit.ease is not None:
+        parts.append(say(f"ease.{hit.ease}", language))
     return "  ".join(printable(part) for part in parts if part)
 
 
@@ -148,11 +188,26 @@ def _kind(kind: str, language: Language) -> str:
     return kind
 
 
+def _gaps(report: Report, language: Language) -> Iterable[Gap]:
+    for check, outcome in report.outcomes.items():
+        match outcome:
+            case Skipped(reason) if reason in GAPS:
+                yield Gap(
+                    check,
+                    say(f"risk.{check.partition('/')[2]}", language),
+                    say(f"skipped.{reason}", language),
+                    say(f"follows.{reason}", language),
+                    say(f"advice.{reason}", language),
+                )
+
+
 def _not_checked(report: Report, language: Language) -> Iterable[str]:
     for check, outcome in report.outcomes.items():
         risk = check.partition("/")[2]
         title = say(f"risk.{risk}", language)
         match outcome:
+            case Skipped(reason) if reason in GAPS:
+                pass
             case Skipped(reason):
                 yield say("ui.skipped", language, risk=title, reason=say(f"skipped.{reason}", language))
             case Failed(error, frames):
@@ -170,7 +225,8 @@ def _advice(finding: Finding, level: Level | None, language: Language) -> str:
     """What to do about a finding; where only what was not read keeps it from passing, to read that."""
     if not finding.judged:
         return ""
-    return say("advice.unknown" if level == "unknown" else f"advice.{finding.id}", language)
+    known = f"advice.{finding.id}" if f"advice.{finding.id}" in CATALOGUE[language] else "advice.other"
+    return say("advice.unknown" if level == "unknown" else known, language)
 
 
 def _data(report: Report, language: Language) -> str:

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from auditor.messages import Language, printable, say
 from auditor.policy import Level, Verdict
 from auditor.report import Report
-from auditor.views.model import Row, View, view
+from auditor.views.model import Gap, Row, View, view
 
 WIDTH = 100
 TITLE = 44
@@ -35,6 +35,8 @@ def _body(shown: View) -> Iterator[str]:
     for level in ("fail", "unknown", "warn"):
         for row in shown.at(level):
             yield from _row(row, language)
+    for gap in shown.gaps:
+        yield from _gap(gap, language)
     yield from _list("ui.passed", [row.title for row in shown.at("pass")], language)
     informing = [row for row in shown.at(None) if row.finding.value and not row.finding.id.startswith("overview/")]
     yield from _list("ui.informs", [f"{row.title} {row.number}" for row in informing], language)
@@ -52,6 +54,14 @@ def _row(row: Row, language: Language) -> Iterator[str]:
     if row.hits > len(row.examples) > 0:
         yield f"{' ' * 10}{say('ui.more', language, count=f'{row.hits - len(row.examples):,}')}"
     yield f"{' ' * 8}{say('ui.do', language)} {row.advice}"
+    yield ""
+
+
+def _gap(gap: Gap, language: Language) -> Iterator[str]:
+    tag = click.style(say("level.gap", language), fg=COLORS["warn"], bold=True)
+    yield f"{_pad(f'{tag}  {click.style(gap.title, bold=True)}', 8 + TITLE)} {gap.reason}"
+    yield f"{' ' * 8}{_pad(gap.check, TITLE)} {gap.follows}"
+    yield f"{' ' * 8}{say('ui.do', language)} {gap.advice}"
     yield ""
 
 

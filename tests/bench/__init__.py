@@ -1,1 +1,1 @@
-"""Measurements. `make bench` runs them all and writes docs/benchmarks.md; nothing here is part of the test suite."""
+"""Measurements. `make bench` runs them all and writes docs/benchmarks.md; of it the test suite uses only the corpus."""

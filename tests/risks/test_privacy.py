@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.checks import Batch, Setup
 from auditor.errors import UsageError
+from auditor.findings import Evidence
 from auditor.records import ASSISTANT, SYSTEM, USER, Record, Turn
 from auditor.report import lines
-from auditor.risks.privacy import PrivacyOptions
+from auditor.risks.privacy import PrivacyOptions, PrivacyScan
+from auditor.risks.privacy.ease import ease, entropy
+from auditor.risks.privacy.ignore import Ignore
 from auditor.text.keys import key_from
+from auditor.text.private.custom import CustomKind
 from tests.risks.conftest import Measure
 from tests.strategies import KEY, record, unreadable
 
@@ -94,12 +101,150 @@ def test_fingerprints_name_values_under_a_key_and_places_without(measure: Measur
 
 @given(st.text(alphabet="ab .@,：，。手机", max_size=40), st.text(max_size=40))
 def test_a_planted_value_is_in_no_evidence(before: str, after: str) -> None:
-    from auditor.checks import Batch, Setup
-    from auditor.risks.privacy import PrivacyScan
-
     scan = PrivacyScan(PrivacyOptions(), Setup(KEY))
     hits: list[object] = []
     text = f"{before} {EMAIL} {after}"
     scan.add(scan.start(), Batch("t", 0, "train", [record(1, (USER, text))]), hits.append)
     written = lines(hits).decode()  # type: ignore[arg-type]
     assert not [start for start in range(len(EMAIL) - 5) if EMAIL[start : start + 6] in written.replace("\\u", "")]
+
+
+def test_a_value_across_the_dataset(measure: Measure) -> None:
+    """Records that hold it times epochs; twice in one record is one record."""
+    train = [record(n, (USER, f"{EMAIL} {EMAIL}" if n < 4 else "q"), (ASSISTANT, "ok")) for n in range(1, 7)]
+    train.append(record(7, (USER, "wang.fang@qinghe-demo-clinic.cn"), (ASSISTANT, "ok")))
+    findings, evidence = measure("privacy", train=train, epochs=4)
+    assert findings["privacy/repetitions"].value == 12
+    assert findings["privacy/distinct_values"].value == 2
+    (repeated,) = [hit for hit in evidence if hit.finding == "privacy/repetitions"]
+    assert (repeated.origin, repeated.count, repeated.excerpt) == ("t.jsonl:1", 3, "l••••••@q•••.cn")
+    assert repeated.fingerprint == next(hit for hit in evidence if hit.finding == "privacy/email").fingerprint
+
+
+def test_unread_lines_may_repeat_a_value(measure: Measure) -> None:
+    findings, _ = measure("privacy", train=[record(1, (USER, EMAIL))], bad=[unreadable(2), unreadable(3)])
+    assert (findings["privacy/repetitions"].value, findings["privacy/repetitions"].high) == (1, 3)
+
+
+def test_identifiers_that_meet_form_a_profile(measure: Measure) -> None:
+    train = [
+        record(1, (USER, f"{EMAIL} 手机13912863057"), (ASSISTANT, "ok")),
+        record(2, (USER, f"{EMAIL}, 身份证号110105190001010036"), (ASSISTANT, "ok")),
+        record(3, (USER, f"{EMAIL} and wang.fang@qinghe-demo-clinic.cn"), (ASSISTANT, "ok")),
+        record(4, (USER, "server 47.98.112.36"), (ASSISTANT, f"ask {EMAIL}")),
+    ]
+    findings, evidence = measure("privacy", train=train)
+    assert findings["privacy/profile"].value == 0.5
+    assert findings["privacy/largest_profile"].value == 3
+    (largest,) = [hit for hit in evidence if hit.finding == "privacy/largest_profile"]
+    assert (largest.kind, largest.excerpt) == ("email", "cn_resident_id, email, phone")
+    assert [hit.excerpt for hit in evidence if hit.finding == "privacy/profile"] == [
+        "email, phone",
+        "cn_resident_id, email",
+    ]
+
+
+def test_contacts_of_organizations_are_told_apart(measure: Measure) -> None:
+    train = [record(1, (USER, "support@qinghe-demo-clinic.cn, 客服热线400-810-1234"), (ASSISTANT, "ok"))]
+    findings, evidence = measure("privacy", train=train)
+    assert {hit.finding for hit in evidence} == {"privacy/shared_contact"}
+    assert findings["privacy/shared_contact"].value == 1
+    assert findings["privacy/email"].value == findings["privacy/repetitions"].value == 0
+
+
+def test_an_ignore_rule_leaves_out_what_fits_it_up_to_its_maximum(measure: Measure) -> None:
+    rule = Ignore(
+        reason="the clinic prints it", at_most=2, kind="email", path="messages[0]*", file="t.*", pattern=r"lin\..*"
+    )
+    train = [
+        record(1, (USER, EMAIL), (ASSISTANT, EMAIL)),
+        record(2, (USER, "wang.fang@qinghe-demo-clinic.cn"), (ASSISTANT, "ok")),
+        record(3, (USER, EMAIL), (ASSISTANT, "ok")),
+        record(4, (USER, EMAIL), (ASSISTANT, "ok")),
+    ]
+    findings, evidence = measure("privacy", train=train, options={"privacy": PrivacyOptions(ignore=(rule,))})
+    assert findings["privacy/email"].value == 0.5
+    assert findings["privacy/ignored"].value == 0.75
+    assert findings["privacy/ignored_too_many"].value == 1
+    assert [hit.origin for hit in evidence if hit.finding == "privacy/ignored"] == [
+        "t.jsonl:1",
+        "t.jsonl:3",
+        "t.jsonl:4",
+    ]
+
+
+def test_an_ignore_rule_has_a_reason_and_an_end() -> None:
+    for fields, said in (
+        ({"reason": " ", "at_most": 1, "kind": "email"}, "needs a reason"),
+        ({"reason": "x", "at_most": 0, "kind": "email"}, "at_most"),
+        ({"reason": "x", "at_most": 1}, "every hit"),
+        ({"reason": "x", "at_most": 1, "pattern": "(?=a)"}, "not linear-time"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            Ignore(**fields)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="did you mean 'email'"):
+        PrivacyOptions(ignore=(Ignore("x", 1, kind="e-mail"),))
+
+
+def test_a_kind_of_the_policy_counts_and_knows_better(measure: Measure) -> None:
+    """Its pattern covers what would be a phone number, and only the shape of one."""
+    own = CustomKind("ward_no", "139[0-9]{8}", ("13912863057",), ("13012863057",))
+    train = [record(1, (USER, "手机13912863057"), (ASSISTANT, "手机13012863057"))]
+    findings, evidence = measure("privacy", train=train, options={"privacy": PrivacyOptions(custom=(own,))})
+    assert (findings["privacy/ward_no"].value, findings["privacy/ward_no"].judged) == (1, True)
+    assert [hit.finding for hit in evidence] == ["privacy/ward_no", "privacy/phone", "privacy/profile"]
+    with pytest.raises(UsageError, match="twice"):
+        PrivacyOptions(custom=(own, own))
+
+
+def test_sensitive_statements_count_beside_a_person_only(measure: Measure) -> None:
+    train = [
+        record(1, (USER, f"患者联系邮箱{EMAIL}，确诊为肺结核。"), (ASSISTANT, "ok")),
+        record(2, (USER, "确诊为肺结核之后应当怎样休息？"), (ASSISTANT, "ok")),
+        record(3, (USER, "姓名：欧阳海棠，确诊为肺结核。"), (ASSISTANT, "ok")),
+        record(4, (USER, f"写信到{EMAIL}。{'天气很好。' * 200}患者确诊为肺结核。"), (ASSISTANT, "ok")),
+    ]
+    findings, evidence = measure("privacy", train=train)
+    assert findings["privacy/sensitive"].value == findings["privacy/sensitive_named"].value == 0.25
+    tied = [hit for hit in evidence if hit.kind == "health"]
+    assert [(hit.finding, hit.origin) for hit in tied] == [
+        ("privacy/sensitive", "t.jsonl:1"),
+        ("privacy/sensitive_named", "t.jsonl:3"),
+    ]
+    assert all(hit.excerpt == "" and hit.end > hit.start for hit in tied)
+
+
+def test_combinations_that_few_records_share(measure: Measure) -> None:
+    common = "性别：男，年龄：34岁，邮编：100086"
+    rare = "性别：女，年龄：61岁，邮编：310012"
+    train = [record(n, (USER, common if n < 6 else rare), (ASSISTANT, "ok")) for n in range(1, 8)]
+    train.append(record(8, (USER, "性别：女，年龄：61岁"), (ASSISTANT, "ok")))
+    findings, evidence = measure("privacy", train=train)
+    assert findings["privacy/rare_combination"].value == 0.25
+    (hit,) = [hit for hit in evidence if hit.finding == "privacy/rare_combination"]
+    assert (hit.origin, hit.count, hit.excerpt) == ("t.jsonl:6", 2, "age, postcode, sex")
+
+
+def test_a_credential_of_few_tokens_is_easy_to_memorize() -> None:
+    assert ease("Zx81" * 12, 30) == "easy"
+    assert ease("q7Rk2Vw9Lm4Xt8Bz", 12) == "easy"
+    assert ease("q7Rk2Vw9Lm4Xt8Bz", 20) == "medium"
+    assert ease("q7Rk2Vw9Lm4Xt8Bz", 40) == "hard"
+    assert entropy("abab") == 1
+
+
+def test_a_tokenizer_grades_the_credentials(tmp_path: Path) -> None:
+    from tokenizers import Tokenizer, models
+
+    letters = sorted(set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"))
+    path = tmp_path / "tokenizer.json"
+    Tokenizer(models.BPE({letter: n for n, letter in enumerate(letters)}, [])).save(str(path))
+    scanner = PrivacyScan(PrivacyOptions(), Setup(KEY, tokenizer=str(path)))
+    hits: list[Evidence] = []
+    state = scanner.start()
+    token = "ghp_" + "k3Tz9WqL" * 4 + "Ab1Z"
+    items = [record(1, (USER, f"token {token}")), record(2, (USER, f"{EMAIL}"))]
+    scanner.add(state, Batch("t", 0, "train", items), hits.append)
+    assert [(hit.kind, hit.ease) for hit in hits if hit.finding == "privacy/credential"] == [("github_token", "hard")]
+    assert all(hit.ease is None for hit in hits if hit.finding == "privacy/email")
+    assert state.records["easy_credential"] == 0

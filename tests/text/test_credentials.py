@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 
 from auditor.text.private import Hit, find
 from auditor.text.private.credentials import PATTERNS as CREDENTIALS
-from auditor.text.private.credentials.forms import crc62, end_of, example, notation
+from auditor.text.private.credentials.forms import (
+    _ASSIGNED,
+    crc16,
+    crc36,
+    crc62,
+    end_of,
+    example,
+    notation,
+)  # fmt: skip
 from auditor.text.private.engine import PATTERNS, _gates
+from tests.conftest import ROOT
 
 AROUND = {
     "space": "see {} here", "comma": "see {}, and", "full stop": "see {}.", "bracket": "see ({}) here",
@@ -17,6 +27,7 @@ AROUND = {
     "tag": "<b>{}</b>", "JSON": '{{"v": "{}"}}', "end": "{}",
 }  # fmt: skip
 BODY = "q7Zt2MvX9bLk4RwPc8NsH5dYf1GjKa"
+ROUTED = "glpat-" + BODY + ".01.0u"
 
 
 def at_its_end(hits: tuple[str, ...]) -> str:
@@ -73,6 +84,16 @@ def test_every_example_passes_the_gate_and_no_miss_the_pattern(pattern: object) 
             "validated",
         ),
         ("glpat-" + BODY[:20], "gitlab_token", "validated"),
+        (ROUTED + crc36(ROUTED), "gitlab_token", "validated"),
+        (ROUTED + "0000000", "gitlab_token", "shape"),
+        ("cfut_" + BODY + BODY[:10] + crc16(BODY + BODY[:10]), "cloudflare_token", "validated"),
+        ("token cfut_" + BODY + BODY[:10] + "00000000", "cloudflare_token", "context"),
+        ("vcp_" + BODY + BODY[:20] + crc62(BODY + BODY[:20]), "vercel_personal_token", "validated"),
+        ("ATBB" + BODY[:24] + crc16("ATBB" + BODY[:24]).upper(), "bitbucket_app_password", "validated"),
+        ("syt_dXNlcg_" + BODY[:20] + "_" + crc62("syt_dXNlcg_" + BODY[:20]), "matrix_token", "validated"),
+        ("syt_dXNlcg_" + BODY[:20] + "_000000", "matrix_token", "shape"),
+        ("HRKU-" + BODY * 2, "heroku_key", "validated"),
+        ("百炼的密钥是sk-sp-" + BODY, "dashscope_plan_key", "context"),
         ("postgres://app:k7Tq9vLz@db.corp-site.com/x", "connection_string", "validated"),
         ("登录密码是k7Tq9vLz，请保存", "password", "context"),
         ("The password is Tr0ub4dor&3.", "password", "context"),
@@ -96,6 +117,7 @@ def test_forms_and_their_certainty(text: str, form: str, certainty: str) -> None
         "key: 550e8400-e29b-41d4-a716-446655440000", "commit 3f9c0b7ad2e84165b0c9d7f1a2e36b58a1b2c3d4",
         "sha256: " + "3f9c0b7ad2e84165" * 4, "GitHub commit is 3f9c0b7ad2e84165b0c9d7f1a2e36b58a1b2c3d4",
         "https://discord.com/api/webhooks/", "the secret of success: perseverance", "SECTION 12 KEY RESULTS",
+        "https_proxy_password=self.proxy_password_2", "api_key = <TOKEN>", "GITHUB_TOKEN=${GITHUB_TOKEN}",
         "password=hunter", "pwd=/home/user1/work", "passwd: files sss2", "password: https://corp-site.com/reset1",
     ],
 )  # fmt: skip
@@ -139,6 +161,46 @@ UNITS = sorted(
     {word for p in CREDENTIALS if isinstance(p.gate, tuple) for word in p.gate[:1]}
     | {p.hits[0].replace("«", "").replace("»", "")[:size] for p in CREDENTIALS for size in (12, 30, 60)}
 )
+
+
+PAGE = (ROOT / "docs" / "credentials.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| ([a-z0-9_]+) \| (.+) \| (.+) \|$", PAGE.partition("## The forms")[2], re.MULTILINE)[1:]
+"""The forms in the page: which, what tells them, and who confirms them."""
+
+
+def told_by(form: str) -> str:
+    """What the page must say of how a form is told: by starts of its own, or by its issuer's name."""
+    found: list[str] = []
+    for entry in CREDENTIALS:
+        if entry.form == form:
+            assert isinstance(entry.gate, tuple)
+            named = entry.regex is _ASSIGNED
+            found += [f"the name {entry.gate[0]}"] if named else [f"`{word}`" for word in entry.gate[:3]]
+    return ", ".join(dict.fromkeys(found))
+
+
+def test_the_page_has_every_form_once_and_says_what_tells_it() -> None:
+    forms = list(dict.fromkeys(entry.form for entry in CREDENTIALS))
+    assert [(form, told) for form, told, _ in ROWS] == [(form, told_by(form)) for form in forms]
+
+
+def test_the_counts_of_the_page_are_those_of_its_rows() -> None:
+    by = Counter(confirmed.partition(":")[0] for _, _, confirmed in ROWS)
+    said = {name: int(count) for name, count in re.findall(r"^\| ([a-z' ]+) \| ([0-9]+) \|", PAGE, re.MULTILINE)}
+    assert said == by
+    confirmed = by["vendor"] + by["standard"] + by["rule sets"]
+    assert f"{len(ROWS)} forms of tokens, keys and passwords are told apart. {confirmed} of them are confirmed" in PAGE
+    assert confirmed >= 200
+    assert f"is tested in {len(AROUND)} surroundings" in PAGE
+
+
+def test_a_vendor_is_cited_with_its_page_and_rule_sets_are_two() -> None:
+    for form, _, confirmed in ROWS:
+        kind, _, sources = confirmed.partition(": ")
+        if kind == "vendor":
+            assert re.match(r"<https://[a-z.]+/\S+>(; |$)", sources), form
+        if kind == "rule sets":
+            assert len(set(sources.split(", "))) >= 2, form
 
 
 def test_a_long_text_of_starts_of_forms_comes_to_an_end() -> None:

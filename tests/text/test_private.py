@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import random
+import re
 import unicodedata
 import zlib
+from re import _parser  # type: ignore[attr-defined]
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.text.private import KINDS, Hit, find, mask
+from auditor.text.private import KINDS, Hit, find, mask, plans
 from auditor.text.private.credentials import _BASE62
-from auditor.text.private.engine import PATTERNS
+from auditor.text.private.engine import PATTERNS, _gates
 from auditor.text.private.identities import check_character
+from auditor.text.private.model import Around, AtGate
 from auditor.text.private.money import is_luhn
 from auditor.text.private.normalize import plain
+from tests.bench.private import DENSE, dense
 
 HITS = [(p.kind, p.form, example) for p in PATTERNS for example in p.hits]
 MISSES = [(p.kind, example) for p in PATTERNS for example in p.misses]
@@ -272,6 +278,58 @@ def test_the_name_of_a_column_is_context(field: str, text: str, kind: str) -> No
 def test_texts_made_to_be_slow_come_to_an_end(unit: str) -> None:
     text = unit * (20_000 // len(unit))
     assert all(hit.end <= len(text) for hit in find(text))
+
+
+@pytest.mark.parametrize("name", DENSE)
+def test_texts_of_nothing_but_one_thing_come_to_an_end(name: str) -> None:
+    """How long they take, `make bench` tells."""
+    text = dense(DENSE[name], 20_000)
+    hits = find(text)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(hits))
+    assert len(hits) <= len(text) / 6
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES | st.sampled_from([" ", "\n", "，", ", ", "a long way to go " * 20]), max_size=30).map("".join))
+def test_a_try_at_each_word_finds_what_a_search_of_the_whole_text_does(text: str) -> None:
+    searched = plain(text).text
+    for pattern, _, places in _gates().places(searched, _gates().sift(searched)):
+        if isinstance(pattern.where, AtGate):
+            assert list(pattern.scan_at(searched, places)) == list(pattern.scan(searched))
+
+
+def test_a_value_far_into_a_long_text_is_found_like_one_alone() -> None:
+    filler = "So it went on, and nothing of note was said about any of it. " * 90
+    for _, form, marked in HITS:
+        text, start, end = unmarked(marked)
+        found = {(hit.start - len(filler), hit.end - len(filler)) for hit in find(f"{filler}{text}\n{filler}")}
+        assert (start, end) in found, form
+
+
+def test_no_match_is_longer_than_its_pattern_says() -> None:
+    for pattern in PATTERNS:
+        if isinstance(pattern.where, Around):
+            _, longest = _parser.parse(pattern.regex.pattern, pattern.regex.flags & ~re.UNICODE).getwidth()
+            assert longest + 12 <= pattern.where.longest, pattern.form
+
+
+def test_a_list_of_numbers_is_searched_for_each_kind_only_beside_its_words() -> None:
+    """Long lists take another way through the search than single numbers."""
+    lines = [
+        f"护照 E6381{i:04d} 手机 1392678{i:04d} driving licence 61837{i:07d} order 61837{i:07d}" for i in range(1, 99)
+    ]
+    together = [(hit.form, hit.canonical) for hit in find("\n".join(lines))]
+    assert together == [(hit.form, hit.canonical) for line in lines for hit in find(line)]
+
+
+def test_numbering_plans_say_what_the_library_says() -> None:
+    draw = random.Random(3)
+    codes = ["1", "7", "33", "39", "44", "49", "52", "54", "55", "61", "81", "82", "86", "91", "852", "886", "999"]
+    for _ in range(3_000):
+        digits = "".join(draw.choices("0123456789", k=draw.randrange(4, 13)))
+        region = draw.choice([None, "CN", "US", "GB", "DE", "JP", "KR", "TW", "SG", "IN", "FR", "HK"])
+        number = digits if region else f"+{draw.choice(codes)}{digits}"
+        assert plans.parsed(number, region) == plans.by_library(number, region), (number, region)
 
 
 @pytest.mark.parametrize("value", ["13926784153", "lin.mei@qinghe-demo-clinic.cn", "31010419850615234" + "4"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from auditor.text.private.model import Hit, Pattern, digits_of, is_sequence
+from auditor.text.private.labels import GAP, SIGN, VERB, named_otherwise
+from auditor.text.private.model import AtGate, Hit, Pattern, digits_of, is_sequence
 
 _GATE = re.compile(r"[Ww](?:e(?:[Cc]hat|ixin)|[Xx])|[Vv][Xx]|QQ|qq|微信|扣扣|支付宝|[Aa]lipay")
 _LATIN = r"(?:[Ww](?<![A-Za-z0-9_./\-][Ww])(?:e[Cc]hat|eixin|[Xx])|[Vv](?<![A-Za-z0-9_./\-][Vv])[Xx])"
 _LABEL = r"(?P<label>号码?|账号|帐号|账户|群号?|[ _\-]?(?:id|ID|Id|account|number)(?![A-Za-z]))?"
-_SIGN = r"""["'*`\]]{0,2}\s?(?P<sign>[:：=]|是|为)?["'*`\s(（]{0,3}"""
+_SIGN = rf"{GAP}(?P<sign>{SIGN}|{VERB})?{GAP}"
 _END = r"(?![A-Za-z0-9_@])(?![.\-/:][A-Za-z0-9])(?![(=])"
 _WECHAT = re.compile(
     rf"(?:微信|{_LATIN}){_LABEL}{_SIGN}(?P<value>[A-Za-z](?<![A-Za-z0-9_][A-Za-z])[A-Za-z0-9_\-]{{5,19}}){_END}"
@@ -58,6 +59,8 @@ def _judge_wxid(text: str, match: re.Match[str]) -> Hit | None:
 
 def _judge_qq(text: str, match: re.Match[str]) -> Hit | None:
     value = match["value"]
+    if match["label"] is None and named_otherwise(text, match.start()):
+        return None
     if match["label"] is None and (value.endswith("0000") or (match["sign"] is None and _DATE.match(value))):
         return None  # a count, a date
     if len(value) < 6 and match.group()[:-5].lower() == "qq":
@@ -79,6 +82,7 @@ PATTERNS: tuple[Pattern, ...] = (
         hits=(
             "微信号：«lin_mei0618»。", "加我微信«linmei0618»，", "微信：«linmei-88»", "微信号：«linmeizhang»",
             "vx:«linmei0618»", "加vx «linmei0618»",
+            "WeChat ID is «linmei0618»", "微信号是<b>«linmei-0618»</b>",
             "WeChat ID: «linmei0618».", "wx «linmei0618»的",
         ),
         misses=(
@@ -95,6 +99,7 @@ PATTERNS: tuple[Pattern, ...] = (
         judge=_judge_wxid,
         hits=("from «wxid_8f3k2m9q7t1b22»", "是«wxid_8f3k2m9q7t1b22»的"),
         misses=("wxid_", "wxid_user", "my_wxid_8f3k2m9q7t1b22"),
+        where=AtGate(),
     ),
     Pattern(
         kind="social_account",
@@ -103,10 +108,11 @@ PATTERNS: tuple[Pattern, ...] = (
         regex=_QQ,
         judge=_judge_qq,
         hits=("QQ：«618372540»。", "QQ号«618372540»，", "加扣扣«618372540»", "qq «618372540»",
-              "QQ群：«618372540»", "QQ: «618372540» ok"),
+              "QQ群：«618372540»", "QQ: «618372540» ok",
+              "My QQ is «618372540»", "QQ号是<b>«618372540»</b>", "我的QQ【«618372540»】", "QQ was **«618372540»**"),
         misses=(
             "QQ音乐 20201", "QQ邮箱618372540@qq.com", "QQ 618372540@qq.com", "QQ 20240115", "QQ浏览器618372540",
-            "QQ618372万", "QQ: 100000 members", "QQ56946", "QQ2013",
+            "QQ618372万", "QQ: 100000 members", "QQ56946", "QQ2013", "Part QQ66293990 is here", "配件QQ66293990缺货",
         ),
     ),
     Pattern(
@@ -115,7 +121,8 @@ PATTERNS: tuple[Pattern, ...] = (
         gate=_GATE,
         regex=_ALIPAY,
         judge=_judge_alipay,
-        hits=("支付宝账号：«2088618372540917»", "Alipay ID «2088618372540917»."),
+        hits=("支付宝账号：«2088618372540917»", "Alipay ID «2088618372540917».",
+              "Alipay account is <b>«2088618372540917»</b>"),
         misses=("2088618372540917", "支付宝 61837", "支付宝2088"),
     ),
 )  # fmt: skip

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 
 from auditor.findings import Certainty
+from auditor.text.private.identities import is_region
+from auditor.text.private.labels import named_otherwise
 from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, digits_of, is_sequence, lead, near, words
 from auditor.text.private.national import CODE
 
@@ -20,16 +22,25 @@ _PERMIT = re.compile(
     + r"(?:(?<=[CW])[0-9]{8}|(?<=C)[A-HJ-NP-Z][0-9]{7}|(?<=[HM])[0-9]{8}(?:[0-9]{2})?|(?<=[TL])[0-9]{8}"
     r"|(?<=[0-9])[0-9]{7}(?:[0-9]{2})?|(?<=[A-Z])[A-Z]{2}[0-9]{12})" + _END
 )
-_SAID_PERMIT = words(
+_PERMIT_WORDS = (
     "travel permit", "home return permit", "home-return permit", "exit-entry permit", "permanent residence permit",
+    "permanent resident id", "permanent resident card", "permanent residence card",
     "港澳通行证", "通行证", "通行證", "回乡证", "回鄉證", "台胞证", "台胞證", "来往大陆", "来往内地", "永久居留",
 )  # fmt: skip
-_SAID_COMPATRIOT = words("mainland travel permit for taiwan", "台胞证", "台胞證", "居民来往大陆")
+_SAID_PERMIT = words(*_PERMIT_WORDS)
+_COMPATRIOT_WORDS = ("mainland travel permit", "台胞证", "台胞證", "居民来往大陆")
+_SAID_COMPATRIOT = words(*_COMPATRIOT_WORDS)
+
+
+_PERMIT_REACH = 36
+_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
 
 
 def _judge_permit(text: str, match: re.Match[str]) -> Hit | None:
     value, start = match.group(), match.start()
-    if not near(text, start, _SAID_COMPATRIOT if value.isdigit() else _SAID_PERMIT):
+    if not near(text, start, _SAID_COMPATRIOT if value.isdigit() else _SAID_PERMIT, _PERMIT_REACH):
+        return None
+    if _DATE.fullmatch(value) or named_otherwise(text, start):
         return None
     letters = value.rstrip("0123456789")
     form = {"C": "hk_macau_permit", "W": "hk_macau_permit", "H": "home_return_permit", "M": "home_return_permit",
@@ -58,7 +69,7 @@ def hkid_check(first: str) -> str:
 
 def _judge_hkid(text: str, match: re.Match[str]) -> Hit | None:
     value = re.sub("[()（）]", "", match.group())
-    said = near(text, match.start(), _SAID_HKID)
+    said = near(text, match.start(), _SAID_HKID) and not named_otherwise(text, match.start())
     certainty: Certainty
     if hkid_check(value[:-1]) == value[-1] and (said or match.group()[-1] in ")）"):
         certainty = "validated"
@@ -101,7 +112,8 @@ def _judge_taiwan(text: str, match: re.Match[str]) -> Hit | None:
 
 
 _MACAU = re.compile(lead("[1578]") + r"[0-9]{6}(?:[(（][0-9][)）](?![A-Za-z0-9_])|/[0-9]/[0-9]" + RIGHT + ")")
-_SAID_MACAU = words("macau", "macao", "bir", "澳门", "澳門")
+_MACAU_WORDS = ("macau", "macao", "bir", "澳门", "澳門")
+_SAID_MACAU = words(*_MACAU_WORDS)
 
 
 def _judge_macau(text: str, match: re.Match[str]) -> Hit | None:
@@ -151,10 +163,18 @@ def uscc_check(first: str) -> str:
     return _USCC_DIGITS[-total % 31]
 
 
+def organization_check(first: str) -> str:
+    """The ninth character of an organization's code for the first eight: GB 11714-1997."""
+    total = sum(int(place, 36) * weight for place, weight in zip(first, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    return "0123456789X0"[11 - total % 11]
+
+
 def _judge_uscc(text: str, match: re.Match[str]) -> Hit | None:
     value = match.group()
     said = near(text, match.start(), _SAID_USCC)
-    if not said and (value[:2] not in _OFFICES or value[2:4] not in _REGIONS or value.isdigit()):
+    if not said and (value[:2] not in _OFFICES or value[2:4] not in _REGIONS):
+        return None
+    if not said and value.isdigit() and not (is_region(value[2:8]) and organization_check(value[8:16]) == value[16]):
         return None
     certainty: Certainty = "validated"
     if uscc_check(value[:17]) != value[17]:
@@ -176,8 +196,11 @@ PATTERNS: tuple[Pattern, ...] = (
             "港澳通行证«C61837254»。", "往来港澳通行证号：«CB6183725»", "回乡证«H6183725401»，",
             "home return permit «M61837254»",
             "台胞证«61837254»的", "往来台湾通行证«T61837254»", "永久居留身份证«USA310085061837»",
+            "mainland travel permit number is <b>«61837254»</b>", "home return permit is <b>«M61837254»</b>",
+            "foreign permanent resident ID card: «USA310085061837»",
         ),
-        misses=("C61837254", "通行证CI6183725", "通行证61837254", "通行证C618372541"),
+        misses=("C61837254", "通行证CI6183725", "通行证61837254", "通行证C618372541", "台胞证办理日期20230115", "通行证，配件C61837254"),
+        beside=(*_PERMIT_WORDS, *_COMPATRIOT_WORDS),
     ),
     Pattern(
         kind="hk_tw_id",
@@ -195,7 +218,7 @@ PATTERNS: tuple[Pattern, ...] = (
         regex=_HKID,
         judge=_judge_hkid,
         hits=("HKID «A1234563»", "香港身份证«K6183725»，"),
-        misses=("A1234563", "HKID A12345634"),
+        misses=("A1234563", "HKID A12345634", "身份证在桌上，设备序列号K6183725"),
     ),
     Pattern(
         kind="hk_tw_id",
@@ -214,6 +237,7 @@ PATTERNS: tuple[Pattern, ...] = (
         judge=_judge_macau,
         hits=("澳门身份证«1618372(5)»", "Macau BIR «5618372(5)»", "澳门居民«7618372（5）»"),
         misses=("1618372(5)", "澳门2618372(5)", "澳门1618372"),
+        beside=_MACAU_WORDS,
     ),
     Pattern(
         kind="license_plate",
@@ -237,7 +261,8 @@ PATTERNS: tuple[Pattern, ...] = (
         hits=(
             "统一社会信用代码«91110000600037341L»。", "«91350100M000100Y43»", "税号«91310115MA1K618374»，",
             "公司«91310115MA1K61837Y»的",
+            "«913101156183725009»", "信用代码：«913101156183725284»",
         ),
-        misses=("91110000600037341M", "91110000600037341LL", "91990000600037341L", "9111000060003734IL"),
+        misses=("91110000600037341M", "91110000600037341LL", "91990000600037341L", "9111000060003734IL", "913101156183725284"),
     ),
 )  # fmt: skip

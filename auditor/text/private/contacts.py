@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 
 from auditor.findings import Certainty
-from auditor.text.private.model import Hit, Pattern
+from auditor.text.private.domains import TOP_LEVEL
+from auditor.text.private.model import AtGate, Hit, Pattern
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-'"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"@((?:{_LABEL}\.){{1,8}}(?:xn--[A-Za-z0-9-]{{2,59}}|[A-Za-z]{{2,24}}))(?![A-Za-z0-9])")
-_COMMON = frozenset(
-    "com org net edu gov mil int info biz name pro mobi aero asia coop jobs museum tel travel cat post arpa app dev "
-    "xyz online site shop store tech top vip club live cloud work works world life email group team today news media "
-    "blog wiki space website wang ren icu ltd fun link art design agency solutions services systems network digital "
-    "academy university school health care bank legal law global international company consulting".split()
-)
+_LIKE_FILES = frozenset(("mov", "zip"))
+"""Top-level domains that far more often end the name of a file."""
 _FILES = frozenset("png jpg jpeg gif svg webp bmp ico css js ts jsx tsx html htm json yaml yml xml txt pdf exe".split())
 _SECOND = frozenset("com org net edu gov cn uk de fr".split())
 _RESERVED = frozenset("test example invalid localhost".split())
@@ -58,7 +55,8 @@ def _certainty(local: str, domain: str) -> Certainty:
     if _CAMEL.search(name) or len(local) + len(name) == 2:
         return "shape"
     top = top.lower()
-    known = len(top) == 2 or top in _COMMON or top in _RESERVED or top.startswith("xn--")
+    known = len(top) == 2 or top in TOP_LEVEL or top in _RESERVED or top.startswith("xn--")
+    known = known and top not in _LIKE_FILES
     return "validated" if known else "shape"
 
 
@@ -103,6 +101,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "发到«li.si@corp-site.中国»".replace("中国", "xn--fiqs8s"),
             "«git@github.com»:org/repo.git",
             "«noreply@example.com»",
+            "mail «olga@bluepeak.photography», please",
             "«ａｂｃ＠ｃｏｒｐ-ｓｉｔｅ．ｃｏｍ»",
         ),
         misses=(
@@ -120,5 +119,6 @@ PATTERNS: tuple[Pattern, ...] = (
             "y = W@x.to(device)",
             "z = a@self.mT",
         ),
+        where=AtGate(),
     ),
 )

@@ -1,14 +1,10 @@
-"""The search itself: all patterns, and the gates that open them."""
+"""The search itself: all patterns, tried where their gates say, and what they find."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import replace
 from functools import cache, lru_cache
-
-import ahocorasick_rs
-import re2
 
 from auditor.text.private import (
     accounts,
@@ -18,13 +14,16 @@ from auditor.text.private import (
     hardware,
     identities,
     labelled,
+    medical,
     money,
     national,
     network,
     phones,
     registers,
 )
-from auditor.text.private.model import Hit, Pattern
+from auditor.text.private.context import Context, common
+from auditor.text.private.gates import ODD_MEMBER, Gates
+from auditor.text.private.model import Anywhere, Around, AtGate, Hit, Pattern, Span
 from auditor.text.private.normalize import plain
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -36,6 +35,7 @@ PATTERNS: tuple[Pattern, ...] = (
     *national.PATTERNS,
     *registers.PATTERNS,
     *labelled.PATTERNS,
+    *medical.PATTERNS,
     *chinese.PATTERNS,
     *accounts.PATTERNS,
     *hardware.PATTERNS,
@@ -48,94 +48,20 @@ _SHORT_TEXT = 200
 _QUOTED = re.compile(r'\["(.*)"\]$')
 _CARD = re.compile(r"card|pan\b|account|卡|账")
 _WORDS_OF_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
+_CROWD = 32
+"""From so many places on, it pays to know first where the words stand; and if a gate stands more often than once in so
+many characters, one search is faster than a try at each place."""
 _RANK = {"validated": 0, "context": 1, "shape": 2}
 
 
-_SHORTEST = 3
-"""Characters that a gate word must have to be worth its place in the automaton: shorter ones are everywhere."""
-
-
-class _Gates:
-    """Which patterns a text opens. One pass finds all the words, however many there are."""
-
-    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
-        self._patterns = patterns
-        short: dict[str, list[int]] = {}
-        long: dict[bytes, dict[str, list[int]]] = {}
-        regexes: dict[re.Pattern[str], list[int]] = {}
-        for place, pattern in enumerate(patterns):
-            if isinstance(pattern.gate, re.Pattern):
-                regexes.setdefault(pattern.gate, []).append(place)
-                continue
-            for word in pattern.gate:
-                if len(word) < _SHORTEST and word.isascii():
-                    short.setdefault(word, []).append(place)
-                else:
-                    long.setdefault(_folded(word), {}).setdefault(word, []).append(place)
-        self._short = tuple(short.items())
-        self._always, self._regexes, self._set = _sieve(regexes)
-        self._words = tuple(tuple(cased.items()) for cased in long.values())
-        # Folded words, told apart afterwards, are a third of all: names stand in several cases.
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(list(long), implementation=ahocorasick_rs.Implementation.DFA)
-
-    def opened(self, text: str) -> list[Pattern]:
-        """The patterns whose gate the text passes, in the order of the table."""
-        places: set[int] = set()
-        encoded = text.encode("utf-8", "replace")
-        found = self._automaton.find_matches_as_indexes(encoded.lower(), overlapping=True)
-        if found:
-            for index in {match[0] for match in found}:
-                for word, opened in self._words[index]:
-                    if word in text:
-                        places.update(opened)
-        for word, opened in self._short:
-            if word in text:
-                places.update(opened)
-        for gate, opened in self._always:
-            if gate.search(text) is not None:
-                places.update(opened)
-        for index in self._set.Match(encoded) or ():
-            gate, opened = self._regexes[index]
-            if gate.search(text) is not None:
-                places.update(opened)
-        return [self._patterns[place] for place in sorted(places)]
-
-
-_Regexes = tuple[tuple[re.Pattern[str], list[int]], ...]
-_LOOKS = re.compile(r"\(\?<?[!=](?:\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|[^()\[\]\\])*\)")
-_UNICODE = re.compile(r"\\[dDwWsSbB]|\(\?")
-"""What means something else in RE2, or nothing."""
-
-
-def _sieve(regexes: dict[re.Pattern[str], list[int]]) -> tuple[_Regexes, _Regexes, re2.Set]:
-    """The gates that RE2 cannot have; those that it has, without their look-arounds, hence tried again; and its set."""
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 64 << 20
-    sieve = re2.Set.SearchSet(options)
-    always, sieved = [], []
-    for gate, opened in regexes.items():
-        loose = _LOOKS.sub("", gate.pattern)
-        if _UNICODE.search(loose.replace("(?:", "(")) or gate.flags & ~re.UNICODE:
-            always.append((gate, opened))
-            continue
-        try:
-            sieve.Add(loose)
-        except re2.error:
-            always.append((gate, opened))
-        else:
-            sieved.append((gate, opened))
-    sieve.Compile()
-    return tuple(always), tuple(sieved), sieve
-
-
-def _folded(text: str) -> bytes:
-    return text.encode("utf-8", "replace").lower()
+@cache
+def _gates() -> Gates:
+    return Gates(PATTERNS)
 
 
 @cache
-def _gates() -> _Gates:
-    return _Gates(PATTERNS)
+def _context() -> Context:
+    return Context(PATTERNS)
 
 
 def search(text: str, field: str) -> tuple[Hit, ...]:
@@ -162,26 +88,50 @@ def _sober(hit: Hit, text: str, lead: str) -> Hit:
 
 
 def _find(text: str) -> tuple[Hit, ...]:
-    clean = plain(text)
-    searched = clean.text
-    active = _gates().opened(searched)
-    if not active:
+    gates = _gates()
+    sifted = gates.sift(text)
+    if not sifted:
         return ()
-    found = [hit for pattern in active for hit in pattern.scan(searched)]
-    return tuple(clean.restore(hit) for hit in _settle(found))
+    if not any(ODD_MEMBER in members for _, members in sifted):
+        return tuple(_settle(_candidates(text, gates.places(text, sifted))))
+    clean = plain(text)
+    sifted = gates.sift(clean.text)
+    return tuple(clean.restore(hit) for hit in _settle(_candidates(clean.text, gates.places(clean.text, sifted))))
+
+
+def _candidates(text: str, opened: list[tuple[Pattern, int, list[Span]]]) -> list[Hit]:
+    found: list[Hit] = []
+    windows: dict[tuple[int, Around], list[Span]] = {}
+    behind: dict[tuple[str, ...], list[Span]] = {}
+    for pattern, gate, places in opened:
+        crowded = len(places) > _CROWD
+        match pattern.where:
+            case Anywhere():
+                found += pattern.scan(text)
+            case AtGate():
+                dense = crowded and len(places) > len(text) / _CROWD
+                found += pattern.scan(text) if dense else pattern.scan_at(text, places)
+            case Around() as around:
+                if (gate, around) not in windows:
+                    windows[gate, around] = around.windows(places)
+                stretches = windows[gate, around]
+                if crowded and pattern.beside:
+                    behind = behind or _context().windows(text)
+                    stretches = common(stretches, behind[pattern.beside])
+                found += pattern.scan_in(text, stretches, around.longest)
+    return found
 
 
 def _settle(found: list[Hit]) -> list[Hit]:
-    """Without overlaps: the surer hit stays, then the longer, then the one whose kind comes first."""
+    """Without overlaps, in order: the surer hit stays, then the longer, then the one whose kind comes first."""
     if len(found) < 2:
         return found
     found.sort(key=lambda hit: (_RANK[hit.certainty], hit.start - hit.end, hit.kind, hit.start))
-    starts: list[int] = []
-    kept: list[Hit] = []
+    taken = bytearray(max(hit.end for hit in found))
+    kept = []
     for hit in found:
-        index = bisect_left(starts, hit.start)
-        before = index == 0 or kept[index - 1].end <= hit.start
-        if before and (index == len(kept) or hit.end <= kept[index].start):
-            starts.insert(index, hit.start)
-            kept.insert(index, hit)
+        if taken.find(1, hit.start, hit.end) < 0:
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+            kept.append(hit)
+    kept.sort(key=lambda hit: hit.start)
     return kept

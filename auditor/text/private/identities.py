@@ -11,27 +11,31 @@ from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, lead, near, 
 
 _DATE = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _NUMBER = re.compile(
-    lead("[1-9]") + r"[0-9]{5}([ \-]?)(?:18|19|20)[0-9]{2}" + _DATE + r"\1[0-9]{3}[0-9Xx]" + RIGHT
+    lead("[1-9]") + r"[0-9]{5}([ \-]?)(?:18|19|20)[0-9]{2}\1?" + _DATE + r"\1[0-9]{3}[0-9Xx]" + RIGHT
     + r"(?![.\-][0-9])"
 )  # fmt: skip
 _OLD_NUMBER = re.compile(lead("[1-9]") + r"[0-9]{7}" + _DATE + r"[0-9]{3}" + RIGHT + r"(?![.\-][0-9])")
+_FOREIGNER = re.compile(
+    # The permanent resident's card for foreigners, since 2023: 9, province, country (ISO 3166-1), then as above.
+    lead("9") + r"[0-9]{5}([ \-]?)(?:19|20)[0-9]{2}\1?" + _DATE + r"\1[0-9]{3}[0-9Xx]" + RIGHT + r"(?![.\-][0-9])"
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
 )
-_FOREIGNER = "9"
-"""First digit of the permanent resident's card for foreigners, since 2023."""
 _PERMITS = frozenset(("810000", "820000", "830000"))
 """Residents of Hong Kong, Macao and Taiwan who hold a residence permit."""
 _EXAMPLES = frozenset(
     # The examples of the standard itself, and what forms and tutorials copy from each other.
     ("11010519491231002X", "440524188001010014", "110101199003070000", "123456789012345678")
 )
-_SAID = words(
+_WORDS = (
     "id card", "identity card", "resident id", "citizen id", "national id", "id number", "idcard", "id_card", "id no",
     "身份证", "证件号", "证件", "公民身份", "居民身份", "身份号码", "证号", "居住证",
 )  # fmt: skip
+SAID_RESIDENT = words(*_WORDS)
+_SAID_FOREIGNER = words(*_WORDS, "permanent resident", "永久居留", "永居")
 
 
 def check_character(first: str) -> str:
@@ -41,13 +45,14 @@ def check_character(first: str) -> str:
 
 def _is_date(digits: str) -> bool:
     try:
-        return 1900 <= datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).year <= 2100
+        born = datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         return False
+    return born.year >= 1900 and born <= datetime.date.today()
 
 
 @lru_cache(maxsize=4096)
-def _is_region(code: str) -> bool:
+def is_region(code: str) -> bool:
     """Whether the six digits name a county, now or in the past."""
     from stdnum import numdb
 
@@ -59,12 +64,12 @@ def _judge(text: str, match: re.Match[str]) -> Hit | None:
     test = value in _EXAMPLES
     if not test and not _is_date(value[6:14]):
         return None
-    said = near(text, match.start(), _SAID)
-    if not (said if value[0] == _FOREIGNER else value[:2] in _PROVINCES):
+    said = near(text, match.start(), SAID_RESIDENT)
+    if value[:2] not in _PROVINCES:
         return None
     certainty: Certainty
     if check_character(value[:17]) == value[17]:
-        sure = test or said or _is_region(value[:6])
+        sure = test or said or is_region(value[:6])
         certainty = "validated" if sure else "shape"
     elif said:
         certainty = "context"
@@ -73,9 +78,21 @@ def _judge(text: str, match: re.Match[str]) -> Hit | None:
     return Hit("cn_resident_id", "cn_resident_id", certainty, match.start(), match.end(), value, test)
 
 
+def _judge_foreigner(text: str, match: re.Match[str]) -> Hit | None:
+    value = re.sub(r"[ \-]", "", match.group()).upper()
+    if value[1:3] not in _PROVINCES or not _is_date(value[6:14]):
+        return None
+    certainty: Certainty = "validated"
+    if check_character(value[:17]) != value[17]:
+        if not near(text, match.start(), _SAID_FOREIGNER):
+            return None
+        certainty = "context"
+    return Hit("cn_permit", "foreign_resident_permit", certainty, match.start(), match.end(), value, False)
+
+
 def _judge_old(text: str, match: re.Match[str]) -> Hit | None:
     value = match.group()
-    if value[:2] not in _PROVINCES or not _is_date(f"19{value[6:12]}") or not near(text, match.start(), _SAID):
+    if value[:2] not in _PROVINCES or not _is_date(f"19{value[6:12]}") or not near(text, match.start(), SAID_RESIDENT):
         return None
     first = f"{value[:6]}19{value[6:]}"
     canonical = first + check_character(first)
@@ -95,14 +112,24 @@ PATTERNS: tuple[Pattern, ...] = (
             "«１１０１０５１９４９１２３１００２Ｘ»",
             "号码«440524188001010014»的",
             "id «310104198506152344» ok",
-            "证件 «310104 19850615 2344»",
+            "证件 «310104 19850615 2344»", "«310104 1985 0615 2344»", "id «310104-1985-0615-2344».",
             "公民身份号码«310104198506152348»",
             "居住证«810000199408230021»",
         ),
         misses=(
             "310104198506152348", "A310104198506152344", "3101041985061523441", "990104198506152347",
             "310104198513152347", "310104198506152344.5", "310104198502302347",
+            "310104206106152342", "3101041985 0615 2344",
         ),
+    ),
+    Pattern(
+        kind="cn_permit",
+        form="foreign_resident_permit",
+        gate=DIGITS,
+        regex=_FOREIGNER,
+        judge=_judge_foreigner,
+        hits=("«931840198506152344»", "永久居留身份证号是«931840198506152345»。"),
+        misses=("931840198506152345", "9318401985061523441"),
     ),
     Pattern(
         kind="cn_resident_id",
@@ -112,5 +139,6 @@ PATTERNS: tuple[Pattern, ...] = (
         judge=_judge_old,
         hits=("身份证号«310104850615234»",),
         misses=("310104850615234", "身份证号310104851315234"),
+        beside=_WORDS,
     ),
 )  # fmt: skip

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from auditor.findings import Certainty
-from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, digits_of, is_sequence, lead, near, words
+from auditor.text.private.labels import BETWEEN, named_otherwise
+from auditor.text.private.model import BESIDE, DIGITS, RIGHT, Hit, Pattern, digits_of, is_sequence, lead, near, words
 from auditor.text.private.national import CODE
 
 _REACH = 32
@@ -55,15 +56,16 @@ _PASSPORT = re.compile(
     r"[0-9]{9}|[A-Z][0-9]{7,8}|[A-Z]{2}[0-9]{6,7}|[A-Z]{3}[0-9]{6}|[0-9]{2}[A-Z]{2}[0-9]{5}|[MSRODG][0-9]{3}[A-Z][0-9]{4}"
     r"|(?=(?:[A-Z]*[0-9]){4})[CFGHJKLMNPRTVWXYZ][0-9CFGHJ-NPRTV-Z]{8}"  # Germany
 )
-_SAID_PASSPORT = words(
+_PASSPORT_WORDS = (
     "passport", "reisepass", "passeport", "pasaporte", "passaporto", "护照", "護照", "パスポート", "旅券", "여권",
 )  # fmt: skip
+_SAID_PASSPORT = words(*_PASSPORT_WORDS)
 
 
 def _judge_passport(text: str, match: re.Match[str]) -> Hit | None:
     value = match.group()
     form = "cn_passport" if _CN_PASSPORT.fullmatch(value) else "passport" if _PASSPORT.fullmatch(value) else None
-    if form is None or not near(text, match.start(), _SAID_PASSPORT):
+    if form is None or not near(text, match.start(), _SAID_PASSPORT) or named_otherwise(text, match.start()):
         return None
     return Hit("passport", form, "context", match.start(), match.end(), value, is_sequence(digits_of(value)))
 
@@ -84,12 +86,13 @@ _LETTERED_LICENSE = re.compile(
 )
 """Great Britain and Germany."""
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
-_SAID_LICENSE = words(
+_LICENSE_WORDS = (
     "driver license", "driver's license", "driver’s license", "drivers license", "driving license", "driving licence",
     "driver licence", "driver's licence", "driver’s licence", "drivers licence", "dl no", "dl number", "dl#",
     "license no", "licence no", "führerschein", "führerscheinnummer", "fuehrerschein", "permis de conduire",
     "驾驶证", "驾照", "驾驶证号", "駕照", "運転免許", "免許証", "운전면허",
 )  # fmt: skip
+_SAID_LICENSE = words(*_LICENSE_WORDS)
 
 
 def _judge_license(text: str, match: re.Match[str]) -> Hit | None:
@@ -103,17 +106,19 @@ def _judge_license(text: str, match: re.Match[str]) -> Hit | None:
 
 _ACCOUNT = re.compile(
     lead("[0-9]", *_NOT_AFTER)
-    + r"(?:[0-9]{8,16}|[0-9]{6,7}|[0-9]{3}(?:[ \-]?[0-9]{4}){1,3})"
+    + r"(?:[0-9]{8,19}|[0-9]{6,7}|[0-9]{3}(?:[ \-]?[0-9]{4}){1,3})"
     + _END
     + r"(?! ?(?i:dollar|usd|eur|yen|yuan|pound|rupee|rmb|元|円|美元|万))"
 )
 _SAID_ROUTING = re.compile(
-    r"(?<![a-z])(?:routing(?:[ /]transit)?[ _]?(?:numbers?|nos?\.?|code|#|:)|aba|rtn)(?![a-z])[^0-9a-z]{0,4}"
-    r"(?:(?:is|was|number|no|#|routing)[^0-9a-z]{0,4}){0,2}$"
+    r"(?:(?<![a-z])(?:routing(?:[ /]transit)?[ _]?(?:numbers?|nos?\.?|code|#|(?=:))|(?:aba|rtn))"
+    r"(?:[ _]?(?:routing|numbers?|nos?\.?|#)){0,2}(?![a-z])|路由(?:号码?|编号|代码))" + BETWEEN + "$"
 )
 _SAID_ACCOUNT = re.compile(
-    r"(?:bank|checking|savings|current) ?(?:account|acct|a/c)(?![a-z])\W{0,3}"
-    r"(?:(?:numbers?|nos?|num|is|was|#)(?![a-z])\W{0,4}){0,3}$|(?:银行|对公)账户(?:号码?|是|为)?[^0-9a-z]{0,3}$"
+    r"(?:(?:bank|checking|savings|current)[ _]?(?:account|acct|a/c)(?![a-z])[ _]?(?:(?:numbers?|nos?\.?|num|#)(?![a-z]))?"
+    r"|(?:银行|对公|收款|付款|开户|公司|结算)[账帐](?:户(?:号码?)?|号)|(?:银行|开户|支行|分行)[^0-9a-z]{0,16}[账帐]号)"
+    + BETWEEN
+    + "$"
 )
 _DISTRICTS = (range(13), range(21, 33), range(61, 73), range(80, 81))
 """First two digits of the routing numbers: Federal Reserve districts, thrifts, electronic, traveler's checks."""
@@ -128,7 +133,7 @@ def _is_routing(digits: str) -> bool:
 
 def _judge_account(text: str, match: re.Match[str]) -> Hit | None:
     digits = digits_of(match.group())
-    before = text[max(0, match.start() - _REACH) : match.start()].lower()
+    before = text[max(0, match.start() - BESIDE) : match.start()].lower()
     certainty: Certainty = "context"
     if len(digits) == 9 and _SAID_ROUTING.search(before):
         form = "us_routing"
@@ -139,6 +144,22 @@ def _judge_account(text: str, match: re.Match[str]) -> Hit | None:
         return None
     test = digits in _ROUTING_EXAMPLES or is_sequence(digits)
     return Hit("bank_account", form, certainty, match.start(), match.end(), digits, test)
+
+
+_GB_ACCOUNT = re.compile(
+    lead("[0-9]", *_NOT_AFTER) + r"[0-9]([ \-])[0-9]{2}\1[0-9]{2}"
+    r"(?:[ ,/;]{1,3}|[ ,;]{1,2}(?:and )?(?i:account|acct|a/c)(?: ?(?i:numbers?|no\.?))?:?(?: is)? {0,2})[0-9]{8}" + _END
+)
+"""Great Britain: the sort code of the branch, and the account."""
+_SORT_WORDS = ("sort code", "sort-code", "sortcode")
+_SAID_SORT = words(*_SORT_WORDS)
+
+
+def _judge_gb_account(text: str, match: re.Match[str]) -> Hit | None:
+    digits = digits_of(match.group())
+    if not near(text, match.start(), _SAID_SORT, BESIDE):
+        return None
+    return Hit("bank_account", "gb_account", "context", match.start(), match.end(), digits, is_sequence(digits[6:]))
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -171,7 +192,9 @@ PATTERNS: tuple[Pattern, ...] = (
             "Indian passport «M6183725»", "パスポート «TK6183725»",
             "여권 «M61837254»", "护照 «Ｅ６３８１７２５４»",
         ),
-        misses=("E63817254", "flight E63817254", "passport EI7163825Z", "PASSPORT OFFICE", "passport A1E63817254"),
+        misses=("E63817254", "flight E63817254", "passport EI7163825Z", "PASSPORT OFFICE", "passport A1E63817254",
+                "护照丢了，配件E63817254缺货"),
+        beside=_PASSPORT_WORDS,
     ),
     Pattern(
         kind="passport",
@@ -181,6 +204,7 @@ PATTERNS: tuple[Pattern, ...] = (
         judge=_judge_passport,
         hits=("Reisepass «C01X0006H»", "passport: «LK618372T»"),
         misses=("C01X0006H", "Reisepass C01X0006H7"),
+        beside=_PASSPORT_WORDS,
     ),
     Pattern(
         kind="driver_license",
@@ -194,6 +218,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "운전면허 «11-18-618372-54»",
         ),
         misses=("D6183725", "S530-4209-0123", "driver's license 12", "驾驶证 20230115", "license plate D6183725"),
+        beside=_LICENSE_WORDS,
     ),
     Pattern(
         kind="driver_license",
@@ -203,6 +228,7 @@ PATTERNS: tuple[Pattern, ...] = (
         judge=_judge_license,
         hits=("driving licence «MORGA657054SM9IJ»", "Führerschein «B0726183I5J»"),
         misses=("MORGA657054SM9IJ", "driving licence MORGA697054SM9IJ"),
+        beside=_LICENSE_WORDS,
     ),
     Pattern(
         kind="bank_account",
@@ -214,8 +240,25 @@ PATTERNS: tuple[Pattern, ...] = (
             "routing number «021000021».", "ABA: «121000358»", "Routing no: «121000359»",
             "bank account number: «618372540917»",
             "checking account «6183725»，",
+            "银行账号：«3618372540917261837»", "对公账户是【«618372540917»】", "收款账号为«6183725409»，",
+            "开户行：工商银行上海支行，账号：«618372540917»", "bank account number was <b>«618372540917»</b>",
+            "ABA路由号码是<b>«121000358»</b>", "The routing number was **«121000358»**",
         ),
         misses=("021000021", "account 618372540917", "routing table 12100035", "bank account with 5000000",
-                "bank account 5000000 yen"),
+                "bank account 5000000 yen", "账号618372540917", "银行账号订单618372540917"),
+        beside=("routing", "aba", "rtn", "account", "acct", "a/c", "账户", "帐户", "账号", "帐号", "路由"),
+    ),
+    Pattern(
+        kind="bank_account",
+        form="gb_account",
+        gate=DIGITS,
+        regex=_GB_ACCOUNT,
+        judge=_judge_gb_account,
+        hits=(
+            "sort code and account number «20-18-37 61837254».", "英国银行账户sort code是«20-18-37 61837254»，",
+            "Sort code: «20-18-37, account number: 61837254»", "sort code **«20 18 37 61837254»**",
+        ),
+        misses=("20-18-37 61837254", "sort code 20-18-37 618372541", "sort by 20-18-37 61837254"),
+        beside=_SORT_WORDS,
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ digits alone. So at most four characters stay visible in one place, and of a sho
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from auditor.text.private.model import Hit
 from auditor.text.private.normalize import plain
@@ -31,7 +32,8 @@ def mask(text: str, hit: Hit) -> str:
     first = value.partition(".")[0]
     if hit.kind == "ip_address" and len(first) <= 3:
         return first + f".{BULLET}" * 3
-    kept = [character for character in value if character.isalnum()]
+    # Some characters stand for several, such as ¼: they would show too much.
+    kept = [c for c in value if c.isalnum() and len(unicodedata.normalize("NFKC", c)) == 1]
     hidden = max(1, min(len(kept), _LONGEST) - 4)
     return "".join(kept[:2]) + BULLET * hidden + "".join(kept[-2:])
 

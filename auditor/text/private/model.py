@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from auditor.findings import Certainty
 
 KINDS: tuple[str, ...] = (
     "bank_account", "cn_company_id", "cn_permit", "cn_resident_id", "credential", "driver_license", "email",
-    "hk_tw_id", "iban", "ip_address", "license_plate", "mac_address", "national_id", "passport", "password",
-    "payment_card", "phone", "social_account", "us_ssn",
+    "hk_tw_id", "iban", "ip_address", "license_plate", "mac_address", "medical_id", "national_id", "passport",
+    "password", "payment_card", "phone", "social_account", "us_ssn",
 )  # fmt: skip
 """What `Hit.kind` can be."""
 
 NEAR = 24
 """How many characters before a value may hold the words that say what it is."""
+
+BESIDE = 40
+"""The most that any pattern asks for."""
 
 
 def lead(first: str, *not_after: str) -> str:
@@ -57,6 +60,51 @@ class Hit:
 Judge = Callable[[str, re.Match[str]], Hit | None]
 """Looks at one candidate in its text; None if it is not a value after all."""
 
+Span = tuple[int, int]
+"""Half-open span of characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anywhere:
+    """The gate tells nothing about the place: the whole text is searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtGate:
+    """Every match starts where a word of the gate does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Every match starts near a place where the gate matched."""
+
+    before: int = 80
+    """At most so many characters before the start of that place."""
+    after: int = 0
+    """At most so many behind its end."""
+    longest: int = 200
+    """No match, with what it looks at behind itself, has more characters."""
+
+    def windows(self, places: Iterable[Span]) -> list[Span]:
+        """Where matches may start: the first and last character of each stretch, apart and in order."""
+        merged: list[Span] = []
+        low, high = 0, -1
+        for start, end in places:
+            if start - self.before > high:
+                if high >= low:
+                    merged.append((low, high))
+                low = max(0, start - self.before)
+            high = max(high, end + self.after)
+        return [*merged, (low, high)] if high >= low else merged
+
+
+@dataclass(frozen=True, slots=True)
+class Behind(Around):
+    """Every match starts near a word that stands by itself: no letter before it, no small one after it."""
+
+
+Where = Anywhere | AtGate | Around
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -75,15 +123,35 @@ class Pattern:
     """Examples: texts in which «…» marks the value that must be found."""
     misses: tuple[str, ...]
     """Near misses: texts in which this kind must not be found."""
+    where: Where = Around()
+    """Where the matches are, seen from the gate."""
+    beside: tuple[str, ...] = ()
+    """If any: words, as `words` takes them, one of which must start at most `BESIDE` characters before a value."""
 
     def scan(self, text: str) -> Iterator[Hit]:
         """The values of this pattern in a normalized text, in order."""
+        return self.scan_in(text, [(0, len(text))], len(text))
+
+    def scan_in(self, text: str, windows: Iterable[Span], longest: int) -> Iterator[Hit]:
+        """The values that start in some stretches, given by their first and last character, apart and in order."""
         position = 0
-        while match := self.regex.search(text, position):
-            hit = self.judge(text, match)
+        for low, high in windows:
+            position = max(position, low)
+            while (match := self.regex.search(text, position, high + longest)) and match.start() <= high:
+                hit = self.judge(text, match)
+                if hit is not None:
+                    yield hit
+                position = max(match.start() + 1, hit.end if hit is not None else 0)
+
+    def scan_at(self, text: str, places: Iterable[Span]) -> Iterator[Hit]:
+        """The values that start where some places do, given in order."""
+        position = 0
+        for start, _ in places:
+            match = self.regex.match(text, start) if start >= position else None
+            hit = self.judge(text, match) if match is not None else None
             if hit is not None:
                 yield hit
-            position = max(match.start() + 1, hit.end if hit is not None else 0)
+                position = max(start + 1, hit.end)
 
 
 _OTHER = re.compile("[^0-9]+")

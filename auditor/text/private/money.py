@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 from auditor.findings import Certainty
+from auditor.text.private.identities import SAID_RESIDENT
+from auditor.text.private.labels import named_otherwise
 from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, digits_of, is_sequence, lead, near, words
 
-_GROUPED = r"[0-9]{3}([ \-])[0-9]{4}\1[0-9]{4}\1[0-9]{1,4}(?:\1[0-9]{1,3})?|[0-9]{3}([ \-])[0-9]{6}\2[0-9]{4,5}"
+_GROUPED = r"[0-9]{3}([ \-])[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,4}(?:\1[0-9]{1,3})?)?|[0-9]{3}([ \-])[0-9]{6}\2[0-9]{4,5}"
 _CARD = re.compile(
     rf"{lead('[2-9]', '[A-Za-z]-')}(?:[0-9]{{11,18}}|(?<![0-9] [0-9])(?:{_GROUPED})(?! [0-9]{{3}}))"
     rf"{RIGHT}(?![.\-][0-9])(?!-[A-Za-z])"
@@ -23,7 +25,7 @@ class _Issuer:
     high: str
     lengths: tuple[int, ...]
     alone: bool = True
-    """Whether it counts without words beside it; the loose ranges do not."""
+    """Whether it counts without words beside it: the loose ranges do not."""
 
 
 _ISSUERS = (
@@ -43,7 +45,7 @@ _ISSUERS = (
     _Issuer("38", "39", (14, 16)),
     _Issuer("62", "62", (16, 17, 18, 19)),
     _Issuer("81", "81", (16,), alone=False),
-    _Issuer("2200", "2204", (16,)),
+    _Issuer("2200", "2204", (16, 17, 18, 19)),
     _Issuer("60", "60", (16,), alone=False),
     _Issuer("82", "82", (16,), alone=False),
     _Issuer("508", "508", (16,), alone=False),
@@ -52,12 +54,14 @@ _ISSUERS = (
 )
 _SAID = words(
     "*card", "cards", "card number", "cardnumber", "card_number", "visa", "mastercard", "amex", "unionpay", "debit",
-    "credit", "maestro", "pan", "卡号", "银行卡", "信用卡", "储蓄卡", "借记卡", "银联", "账号", "帐号", "开户行",
+    "credit", "maestro", "mir", "pan", "卡号", "银行卡", "信用卡", "储蓄卡", "借记卡", "银联",
 )  # fmt: skip
 _SAID_CARD = words(
     "*card", "card number", "cardnumber", "visa", "mastercard", "amex", "unionpay", "maestro", "卡号", "银行卡",
     "信用卡", "储蓄卡", "借记卡",
 )  # fmt: skip
+_LONGEST = 19
+"""So many digits only cards and account numbers have."""
 _TEST_CARDS = frozenset(
     # Published by the payment processors for their sandboxes; most processors share them.
     "4111111111111111 4242424242424242 4012888888881881 4222222222222 4000056655665556 5555555555554444 "
@@ -74,6 +78,26 @@ def is_luhn(digits: str) -> bool:
     return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
 
 
+_BEFORE = re.compile(r"[{^]$|[0-9)}]\s?[=+*×÷/≈]\s?$")
+_BEHIND = re.compile(r"\s?[=+*×÷/^]\s?[0-9({]")
+
+
+def _in_formula(text: str, start: int, end: int) -> bool:
+    """Whether a number stands in a fraction of LaTeX or in a sum."""
+    return _BEFORE.search(text[max(0, start - 3) : start]) is not None or _BEHIND.match(text, end) is not None
+
+
+def _is_doubtful(text: str, match: re.Match[str], digits: str) -> bool:
+    """Whether what stands beside a card's number, and no card's word, speaks against it.
+
+    A resident's number of the old form has 15 digits.
+    """
+    start = match.start()
+    if named_otherwise(text, start) or _in_formula(text, start, match.end()):
+        return True
+    return len(digits) in (15, 18) and near(text, start, SAID_RESIDENT)
+
+
 def _issued(digits: str, said: bool) -> bool:
     return any(
         issuer.low <= digits[: len(issuer.low)] <= issuer.high and len(digits) in issuer.lengths
@@ -84,12 +108,15 @@ def _issued(digits: str, said: bool) -> bool:
 
 def _judge_card(text: str, match: re.Match[str]) -> Hit | None:
     digits = digits_of(match.group())
-    said = near(text, match.start(), _SAID)
-    if not 12 <= len(digits) <= 19 or is_sequence(digits) or not _issued(digits, said):
+    said = near(text, match.start(), _SAID) and not named_otherwise(text, match.start())
+    if not 12 <= len(digits) <= 19 or is_sequence(digits):
         return None
-    certainty: Certainty = "validated"
+    issued = _issued(digits, said)
+    if not issued and (len(digits) < _LONGEST or not _issued(digits, True)):
+        return None
+    certainty: Certainty = "validated" if issued and (said or not _is_doubtful(text, match, digits)) else "shape"
     if not is_luhn(digits):
-        if len(digits) < 15 or not near(text, match.start(), _SAID_CARD):
+        if len(digits) < 15 or not said or not near(text, match.start(), _SAID_CARD):
             return None
         certainty = "context"
     # Sandboxes number their cards 4000 00…; no bank does.
@@ -155,11 +182,13 @@ PATTERNS: tuple[Pattern, ...] = (
             "卡号«4111111111111111»，", "card «4242 4242 4242 4242» exp 12/27", "«5555-5555-5555-4444».",
             "amex «3782 822463 10005»", "银行卡«6222020200112230004»", "«6222020200112230004»", "«4539578763621486»",
             "银行卡号：«6222020200112230005»", "maestro «6759649826438453»", "(«2223003122003222»)",
+            "«2200123456789018371»", "card number «4539578763628»", "银行卡号«4539578763621486123»", "maestro card «6759 6498 2648»",
         ),
         misses=(
             "4539578763621487", "1700000000000", "4444444444444444", "id 4539578763621486123456",
             "6759649826438453", "0.4539578763621486", "a4539578763621486", "4539578763621486e", "9539578763621486",
             "1 4539 5787 6362 1486 99 123 4", "123e4567-e89b-12d3-a456-4539578763621486",
+            "4539578763628", "675964982648", "6759 6498 2648", "maestro 453957876362",
         ),
     ),
     Pattern(

@@ -11,7 +11,7 @@ from auditor.findings import Certainty
 from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, lead, near, words
 from auditor.text.private.registers import is_example
 
-CODE = re.compile(r"[0-9]{2}(?:[0-9](?:[ \-]?[A-Z](?![a-z])|[(（][0-9A]|/[0-9]{3})| [A-D](?![A-Za-z]))")
+CODE = re.compile(r"[0-9]{2}(?:[0-9](?:[ \-]?[A-Z](?:[^a-z]|$)|[(（][0-9A]|/[0-9]{3})| [A-D](?:[^A-Za-z]|$))")
 """Gate of the codes that end in digits and a letter."""
 
 _EXAMPLES = frozenset(

@@ -14,8 +14,10 @@ _IPV4 = re.compile(
     rf"{_OCTET}(?:\.{_OCTET}){{3}}(?![A-Za-z0-9_]|\.[0-9]|-[A-Za-z])"
 )
 _QUAD = re.compile(r"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]")
-_IPV6 = re.compile(r"(?<![0-9A-Za-z_:.])[0-9A-Fa-f:]{3,40}(?:\.[0-9]{1,3}){0,3}(?![0-9A-Za-z_:])")
-_FULL = re.compile(r":[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:")
+_IPV6 = re.compile(
+    r"(?<![0-9A-Za-z_:.])(?:[0-9A-Fa-f]{0,4}：[0-9A-Fa-f：]{2,36}|[0-9A-Fa-f:]{3,40}(?:\.[0-9]{1,3}){0,3})(?![0-9A-Za-z_:])"
+)
+_FULL = re.compile(r"[:：][0-9A-Fa-f]{1,4}[:：][0-9A-Fa-f]{1,4}[:：][0-9A-Fa-f]{1,4}[:：]")
 _SMALL = 20
 
 _SAID = words(
@@ -23,19 +25,25 @@ _SAID = words(
     "服务器", "地址", "网关", "主机", "掩码",
 )  # fmt: skip
 _VERSION = re.compile(
-    r"(?<![a-z])(?:versions?|ver|rev|release|build|firmware|chapter|section|clause|article|table|figure|fig|item|rule|表|图|版本号?|第|章节?|节)[\s:：v.]*$"
+    r"(?:(?<![a-z])(?:versions?|ver|rev|release|build|firmware|chapter|section|clause|article|table|figure|fig|item|rule)"
+    r"|表|图|版本号?|第|章节?|节)[\s:：v.]*$"
 )
 _PUBLIC = frozenset(
     "8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 208.67.222.222 208.67.220.220 114.114.114.114 114.114.115.115 223.5.5.5 "
     "223.6.6.6 119.29.29.29 180.76.76.76 1.2.4.8 4.2.2.2 2001:4860:4860::8888 2001:4860:4860::8844 "
     "2606:4700:4700::1111 2606:4700:4700::1001".split()
 )
+_PARTLY_RESERVED = frozenset((0, 10, 100, 127, 169, 172, 192, 198, 203))
+_RESERVED_FROM = 224
+"""First numbers under which IANA's special-purpose registry has entries: the others need no look at it."""
 _PREFIX_LENGTH = re.compile(r"/[0-9]{1,2}(?![0-9])")  # a network, not a host
 _START_OF_ADDRESS = re.compile(r"(?:[23][0-9a-f]{3}|f[cd][0-9a-f]{2}|fe80|ff0[0-9a-f]):")
 
 
 def _is_nobodys(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Private, loopback, link-local, documentation, multicast (the IANA registries), or a public resolver."""
+    if address.version == 4 and address.packed[0] < _RESERVED_FROM and address.packed[0] not in _PARTLY_RESERVED:
+        return str(address) in _PUBLIC
     return not address.is_global or address.is_multicast or str(address) in _PUBLIC
 
 
@@ -52,7 +60,7 @@ def _judge_ipv4(text: str, match: re.Match[str]) -> Hit | None:
 
 
 def _judge_ipv6(text: str, match: re.Match[str]) -> Hit | None:
-    value = match.group()
+    value = match.group().replace("：", ":")
     end = match.end()
     if value.endswith(":") and not value.endswith("::"):
         value, end = value[:-1], end - 1
@@ -91,13 +99,13 @@ PATTERNS: tuple[Pattern, ...] = (
         misses=(
             "v1.2.3.4", "see Table 4.2.1.35", "clause 3.2.1.45",
             "version 1.22.33.44", "1.22.33.44.5", "Chrome/91.0.44.124", "256.100.100.100",
-            "app-1.22.33.44", "012.34.56.78", "版本：21.22.23.24", "1.22.33.44-beta", "1.22.33.44rc1",
+            "app-1.22.33.44", "012.34.56.78", "版本：21.22.23.24", "git版本23.40.21.50", "1.22.33.44-beta", "1.22.33.44rc1",
         ),
     ),
     Pattern(
         kind="ip_address",
         form="ipv6",
-        gate=("::",),
+        gate=("::", "：："),
         regex=_IPV6,
         judge=_judge_ipv6,
         hits=(
@@ -105,6 +113,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "[«2001:db8::1»]:443",
             "ipv6 «::1»",
             "«fe80::1»%eth0",
+            "地址：«２ａ０３：２８８０：ｆ１２ｆ：：２５ｄｅ»。",
         ),
         misses=("std::string", "dead::beef", "x[1::2]", "a[::2]", "at 12:30:45", "Face::add", ":::", "::", "1::Int"),
     ),

@@ -15,7 +15,8 @@ _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _HIDDEN = re.compile(f"[{_INVISIBLE}]+")
 _ESCAPED = re.compile(rf"[{_INVISIBLE}]+|\\u([0-9A-Fa-f]{{4}})")
 _CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _WIDE)))}]")
-_ODD = re.compile(f"[{_INVISIBLE}\u00a0\u2009-\u2013\u202f\u3000０-９Ａ-Ｚａ-ｚ＠．＋－＿]")
+ODD = re.compile(f"[{_INVISIBLE}\u00a0\u2009-\u2013\u202f\u3000０-９Ａ-Ｚａ-ｚ＠．＋－＿]|\\\\u")
+"""What a text must have to be changed at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def plain(text: str) -> Plain:
     here too: as letters it would hide the number behind it.
     """
     escaped = "\\u" in text
-    if not escaped and (text.isascii() or _ODD.search(text) is None):
+    if not escaped and (text.isascii() or ODD.search(text) is None):
         return Plain(text, (), ())
     clean = _CHANGED.sub(lambda match: _WIDE[ord(match.group())], text)
     parts: list[str] = []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from auditor.findings import Certainty
-from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, digits_of, is_sequence, lead, near, words
+from auditor.text.private.model import DIGITS, RIGHT, AtGate, Hit, Pattern, digits_of, is_sequence, lead, near, words
+from auditor.text.private.plans import parsed
 
 _NOT_AFTER = ("[A-Za-z]/", "[A-Za-z]-", "[+$€£¥￥]", "[ =(*]-")
 _TAIL = RIGHT + r"(?![.\-][0-9])(?!-[A-Za-z])(?!%)"
@@ -31,14 +32,16 @@ _NANP = re.compile(
 _NATIONAL = re.compile(
     lead("[0-9(]", *_NOT_AFTER, "[0-9][ ()]", "[0-9)][ ().\\-]{2}") + r"(?:[ .()\-]{0,2}[0-9]){7,12}" + _TAIL
 )
-_SAID = words(
+_WORDS = (
     "tel", "*phone", "mobile", "cell", "cellular", "call", "contact", "whatsapp", "wechat", "sms", "text", "dial",
     "fax", "hotline", "ring", "reach", "手机", "电话", "联系", "微信", "致电", "拨打", "来电", "热线", "短信",
     "座机", "传真", "号码", "加我", "咨询", "客服",
 )  # fmt: skip
-_SAID_PHONE = words(
+_SAID = words(*_WORDS)
+_PHONE_WORDS = (
     "tel", "*phone", "mobile", "whatsapp", "fax", "hotline", "手机", "电话", "致电", "拨打", "热线", "座机", "传真",
 )  # fmt: skip
+_SAID_PHONE = words(*_PHONE_WORDS)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HAN_LABEL = re.compile(r"(?:手机|电话|致电|拨打|热线|座机|传真)(?:号码|号|是|为|：|[\s:=\"'*])*[(（]?$")
 _CHINESE_REGIONS = ("CN", "TW", "HK", "SG", "JP", "KR")
@@ -58,14 +61,11 @@ _NANP_TEST = re.compile(r"[2-9][0-9]{2}55501[0-9]{2}|555[0-9]{7}|1234567890")
 
 def _parsed(number: str, region: str | None) -> str | None:
     """The number in E.164 if the plan of its country has it."""
-    import phonenumbers
-
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException:
+    found = parsed(number, region)
+    if found is None:
         return None
-    canonical = str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
-    return canonical if _TEST.match(canonical) or phonenumbers.is_valid_number(parsed) else None
+    canonical, valid = found
+    return canonical if valid or _TEST.match(canonical) else None
 
 
 def _hit(form: str, certainty: Certainty, span: tuple[int, int], canonical: str) -> Hit:
@@ -160,6 +160,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "«+44 7700 900123»", "«+49 (0)30 901820»", "«+86 13812345678» 13912345678",
         ),
         misses=("3+4912345678", "+1234", "3 + 62426244000", "+99912345678", "x++4930901820", "1.5+8613812345678"),
+        where=AtGate(),
     ),
     Pattern(
         kind="phone",
@@ -187,6 +188,7 @@ PATTERNS: tuple[Pattern, ...] = (
         judge=_judge_cn_landline,
         hits=("电话：«010-62781234»。", "座机«0571-87951234»转2", "传真«（０２１）62781234»"),
         misses=("010-62781234", "编号 0571-87951234"),
+        beside=_WORDS,
     ),
     Pattern(
         kind="phone",
@@ -196,6 +198,7 @@ PATTERNS: tuple[Pattern, ...] = (
         judge=_judge_cn_service,
         hits=("客服热线«400-810-1234»", "call «800-820-1234»"),
         misses=("400-810-1234", "4008101234 元"),
+        beside=_WORDS,
     ),
     Pattern(
         kind="phone",
@@ -219,5 +222,6 @@ PATTERNS: tuple[Pattern, ...] = (
         hits=("phone «020 7183 8750»", "mobile: «07700 900123»", "Tel «2127365000»", "phone «9876543211»"),
         misses=("020 7183 8750", "phone sold 12345678 times", "phone 2024-01-15", "the hotel 2127365000",
                 "@手机用户1061217227"),
+        beside=_PHONE_WORDS,
     ),
 )  # fmt: skip

@@ -14,11 +14,18 @@ from typing import Any
 
 from auditor.findings import Certainty
 from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, digits_of, is_sequence, lead, words
+from auditor.text.private.sieve import loose, sieve
 
 _REACH = 32
-_NUMBER = re.compile(
-    lead("[0-9]", "[A-Za-z]/", "[A-Za-z]-", "[+$€£¥￥]") + r"(?:[ .\-]?[0-9]){7,15}" + RIGHT + r"(?![.\-/:][0-9])(?!%)"
+_START = lead("[0-9]", "[A-Za-z]/", "[A-Za-z]-", "[+$€£¥￥]")
+_REST = r"(?:[ .\-]?[0-9]){7,15}" + RIGHT + r"(?![.\-/:][0-9])(?!%)"
+_NUMBER = re.compile(_START + _REST)
+_JOINED = re.compile(
+    _START
+    + r"(?= [0-9]{2} [0-9]{2} |[0-9]\.[0-9]{2}\.[0-9]{2}-|56\.[0-9]{4}\.|[0-9]{2}\.[0-9]{3}\.[0-9]{3}-|[0-9]{5}-[1-8])"
+    + _REST
 )
+"""A number that may be written in one of the ways that need no words: they all begin like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,8 @@ class _Register:
     module: str
     """The module of python-stdnum that validates it."""
     lengths: tuple[int, ...]
+    listed: tuple[str, ...]
+    """The words that say what it is."""
     said: re.Pattern[str]
     alone: re.Pattern[str] | None = None
     """A way of writing that needs no words beside it."""
@@ -39,7 +48,7 @@ class _Register:
 def _register(
     form: str, module: str, lengths: tuple[int, ...], *said: str, alone: str = "", loose: str = ""
 ) -> _Register:
-    return _Register(form, module, lengths, words(*said), re.compile(alone) if alone else None, not loose)
+    return _Register(form, module, lengths, said, words(*said), re.compile(alone) if alone else None, not loose)
 
 
 _REGISTERS = (
@@ -83,11 +92,16 @@ _REGISTERS = (
     _register("my_nric", "my.nric", (12,), "nric", "mykad", "kad pengenalan", loose="a date and a place"),
     _register("id_nik", "id.nik", (16,), "nik", "ktp", "nomor induk kependudukan", loose="a date and a place"),
 )  # fmt: skip
-_SAID = words(
+_ALONE = tuple(register for register in _REGISTERS if register.alone is not None)
+_WORDS = (
     "national id", "national identity", "national identification", "identity number", "identity card", "personal id",
     "personal identity", "citizen id", "citizen service", "tax id",
 )  # fmt: skip
+_SAID = words(*_WORDS)
+_EVERY_WORD = tuple(dict.fromkeys((*_WORDS, *(word for register in _REGISTERS for word in register.listed))))
 _ANY = re.compile("|".join(register.said.pattern for register in _REGISTERS) + f"|{_SAID.pattern}")
+_PERHAPS = sieve((loose(_ANY),))
+"""Tells twenty times as fast as `_ANY` does, but also of words within words."""
 _EXAMPLES = frozenset(
     # From the registers' own leaflets and the encyclopedias, copied into every tutorial.
     "9434765919 4505577104 4010232137 185057800608436 255081416802538 86095742719 47036892816 65929970489 57549285017 "
@@ -125,7 +139,7 @@ def _taken(value: str, before: str) -> tuple[str, Certainty] | None:
     digits = digits_of(value)
     named: tuple[str, Certainty] | None = None
     said_any = _SAID.search(before) is not None
-    for register in _REGISTERS:
+    for register in _REGISTERS if before else _ALONE:
         if len(digits) not in register.lengths:
             continue
         said = register.said.search(before) is not None
@@ -139,13 +153,26 @@ def _taken(value: str, before: str) -> tuple[str, Certainty] | None:
     return named
 
 
-def _judge(text: str, match: re.Match[str]) -> Hit | None:
-    value, start = match.group(), match.start()
+def _before(text: str, start: int) -> str:
+    """What stands before a number, if there are words in it that could say what the number is."""
     before = text[max(0, start - _REACH) : start].lower()
-    if not _ANY.search(before):
-        before = ""
+    said = _PERHAPS.Match(before.encode("utf-8", "replace")) and _ANY.search(before)
+    return before if said else ""
+
+
+def _judge_named(text: str, match: re.Match[str]) -> Hit | None:
+    before = _before(text, match.start())
+    return _judge(match, before) if before else None
+
+
+def _judge_joined(text: str, match: re.Match[str]) -> Hit | None:
+    return None if _before(text, match.start()) else _judge(match, "")
+
+
+def _judge(match: re.Match[str], before: str) -> Hit | None:
+    value, start = match.group(), match.start()
     for _ in range(4):  # a number beside it, in the same run, may have been taken along
-        taken = _taken(value, before) if before or not value.isdigit() else None
+        taken = _taken(value, before)
         if taken is not None:
             canonical = digits_of(value)
             return Hit("national_id", *taken, start, start + len(value), canonical, is_example(canonical))
@@ -162,17 +189,17 @@ PATTERNS: tuple[Pattern, ...] = (
         form="register",
         gate=DIGITS,
         regex=_NUMBER,
-        judge=_judge,
+        judge=_judge_named,
         hits=(
             "NHS number: «943 476 5919»", "NHS no «9434765919»,", "n° sécu «1 85 05 78 006 084 36»",
-            "«2 95 10 99 126 111 93»", "NIR «255081416802538»", "Steuer-ID «36 574 261 809»", "BSN: «111222333»",
-            "«85.07.30-033.28»", "PESEL «44051401359»", "NIF «123456789»", "personnummer «811218-9876»",
+            "NIR «255081416802538»", "Steuer-ID «36 574 261 809»", "BSN: «111222333»",
+            "PESEL «44051401359»", "NIF «123456789»", "personnummer «811218-9876»",
             "CPR «211062-5629»", "fødselsnummer «15076500565»", "SVNR «1237 010180»",
             "EGN «7523169263»", "CNP «1630615123457»", "AMKA «01013099997»", "OIB «33392005961»",
             "isikukood «37605030299»", "asmens kodas «33309240064»", "EMŠO «0101006500006»", "kennitala «450401-3150»",
-            "«756.9217.0769.85»", "TC Kimlik No «10000000146»", "Aadhaar «2341 2341 2346»",
-            "«880101-1234568»", "주민등록번호 «971013-9019902»", "マイナンバー «123456789018»",
-            "«390.533.447-05»", "CPF «39053344705»", "RUT «12.531.909-2»", "TFN «123 456 782»",
+            "TC Kimlik No «10000000146»", "Aadhaar «2341 2341 2346»",
+            "주민등록번호 «971013-9019902»", "マイナンバー «123456789018»",
+            "CPF «39053344705»", "RUT «12.531.909-2»", "TFN «123 456 782»",
             "Social Insurance Number «123 456 782»",
             "SA ID «7503305044089»",
             "Thai ID «3-1002-46800-32-6»",
@@ -184,6 +211,20 @@ PATTERNS: tuple[Pattern, ...] = (
             "880101-1234567", "390.533.447-06", "order id 44051401359", "sin(123456782)",
             "usleep(10000000); // run 12531909-2", "PESEL 4405140135",
             "756.9217.0769.84", "national ID 44051401358",
+        ),
+        beside=_EVERY_WORD,
+    ),
+    Pattern(
+        kind="national_id",
+        form="register",
+        gate=DIGITS,
+        regex=_JOINED,
+        judge=_judge_joined,
+        hits=("«2 95 10 99 126 111 93»", "«85.07.30-033.28»", "«756.9217.0769.85»", "«880101-1234568»",
+              "«390.533.447-05»"),
+        misses=(
+            "1850578006084 36", "85.07.30-033.29", "811218-9876", "880101-1234567", "390.533.447-06",
+            "usleep(10000000); // run 12531909-2", "756.9217.0769.84",
         ),
     ),
 )  # fmt: skip

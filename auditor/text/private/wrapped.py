@@ -8,7 +8,7 @@ import json
 import re
 
 from auditor.findings import Certainty
-from auditor.text.private.model import Hit, Pattern
+from auditor.text.private.model import AtGate, Hit, Pattern
 
 _FILLER = re.compile(
     r"example|your|placeholder|change-?_?me|dummy|insert|redacted|sample|(?:^|[^a-z])(?:fake|test|todo)(?:[^a-z]|$)"
@@ -59,6 +59,7 @@ PRIVATE_KEY = Pattern(
         "«-----BEGIN " + "EC PRIVATE KEY-----\n...\n-----END EC PRIVATE KEY-----»",
     ),
     misses=("-----BEGIN " + "PUBLIC KEY-----", "-----BEGIN PRIVATE KEY----- is the header", "PRIVATE KEY"),
+    where=AtGate(),
 )
 
 _JWT = re.compile(
@@ -102,6 +103,7 @@ JWT = Pattern(
     judge=_judge_jwt,
     hits=(f"Bearer «{_EXAMPLE}»。", f"令牌«{_EXAMPLE}»，", f"`«{_EXAMPLE}»`"),
     misses=(_EXAMPLE.rpartition(".")[0], _example_jwt(b'{"typ":"JWT","x":1}', b'{"sub":"u-77"}'), "ey" + _EXAMPLE),
+    where=AtGate(),
 )
 
 _URL_PASSWORD = re.compile(
@@ -146,4 +148,5 @@ URL_PASSWORD = Pattern(
         "https://corp-site.com:8080/@name", "http://a.b/c:d@e", "postgres://localhost/db", "see://app:" + "k7@x",
         "https://user@corp-site.com/x",
     ),
+    where=AtGate(),
 )  # fmt: skip

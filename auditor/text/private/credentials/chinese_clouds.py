@@ -1,4 +1,4 @@
-"""Keys of Chinese clouds. Sources: the vendors' pages on access keys (访问密钥) and their SDKs' read-me files."""
+"""Keys of Chinese clouds. Who confirms which form, `docs/credentials.md` says."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ PATTERNS: tuple[Pattern, ...] = (
     token("aliyun_access_key", "LTAI", "%w{16}", mixed),
     token("aliyun_access_key", "LTAI", "%w{12}", mixed),
     named("aliyun_access_secret", "Aliyun, Alibaba Cloud, Alicloud, OSS Access, AccessKeySecret, 阿里云", "%w{30}"),
-    token("aliyun_sts_token", "STS.", "%w{20,40}", random_looking),
+    token("aliyun_sts_key", "STS.", "%w{20,64}", random_looking),
+    token("aliyun_security_token", "CAIS", "%b{200,1200}%e", random_looking),
     token("tencent_secret_id", "AKID", "%w{32}", mixed),
+    token("tencent_secret_id", "AKID", "%w{36}", mixed),
     named("tencent_secret_key", "TencentCloud, Tencent Cloud, QCloud, Tencent, COS Secret, 腾讯云", "%w{32}"),
     token("huawei_access_key", "HPUA", "%u{16}", mixed),
     named("huawei_secret_key", "Huawei Cloud, HuaweiCloud, HWCloud, OBS Secret, 华为云", "%w{40}"),
     token("baidu_access_key", "ALTAK", "%w{21}", random_looking),
     named("baidu_secret_key", "Baidu, BCE, 百度智能云, 百度云, 百度", "%h{32}"),
     named("baidu_application_key", "Baidu, BCE, Qianfan, ERNIE Bot, 文心, 千帆, 百度", "%w{24}"),
-    token("volcengine_access_key", "AKLT", "%w{40,60}", random_looking),
-    named("volcengine_secret_key", "Volcengine, Volc Access, Volc Secret, 火山引擎, 火山", "%w{58,60}%e"),
+    token("volcengine_access_key", "AKLT", "%s{40,60}", random_looking),
+    named("volcengine_secret_key", "Volcengine, Volc Access, Volc Secret, 火山引擎, 火山", "%b{56,60}=="),
     token("jd_cloud_access_key", "JDC_", "%u{28}"),
     named("jd_cloud_secret_key", "JDCloud, JD Cloud, 京东云", "%u{32}"),
     named("kingsoft_secret_key", "Ksyun, KS3, Kingsoft, 金山云", "%b{40,60}%e"),

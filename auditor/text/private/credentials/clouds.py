@@ -1,7 +1,6 @@
 """Keys of clouds and hosts outside China.
 
-Sources: the IAM reference of AWS (unique identifiers), Google's pages on API keys and OAuth, Microsoft's "identifiable
-keys" (Security Utilities), and the API pages of the other hosts.
+Who confirms which form, `docs/credentials.md` says.
 """
 
 from __future__ import annotations
@@ -10,7 +9,9 @@ from auditor.text.private.credentials.forms import (
     END,
     END_BASE64,
     LEFT,
-    always,
+    checked,
+    crc16,
+    crc62,
     end_of,
     example,
     mixed,
@@ -19,6 +20,7 @@ from auditor.text.private.credentials.forms import (
     pattern,
     random_looking,
     said,
+    summed_rest,
     token,
 )  # fmt: skip
 from auditor.text.private.model import Pattern
@@ -32,6 +34,16 @@ def _labelled(form: str, gate: tuple[str, ...], label: str, spec: str) -> Patter
     return pattern(form, gate, regex, hits, (f"{gate[0]} = {example(spec, form, short=True)}",))
 
 
+def _vercel(form: str, start: str) -> Pattern:
+    body = example("%s{50}", start)
+    return token(form, start, "%s{50}%w{6}", checked, hit=start + body + crc62(body))
+
+
+def _cloudflare(form: str, start: str) -> Pattern:
+    body = example("%w{40}", start)
+    return token(form, start, "%w{40}%x{8}", summed_rest, hit=start + body + crc16(body))
+
+
 def _inside(form: str, before: str, mark: str, after: str) -> Pattern:
     """A key with a fixed mark inside it."""
     value = example(before, form) + mark + example(after, form)
@@ -43,6 +55,7 @@ PATTERNS: tuple[Pattern, ...] = (
     token("aws_access_key_id", "AKIA ASIA", "%q{16}", mixed),
     token("aws_service_bearer_token", "ABIA", "%q{16}", mixed),
     token("aws_context_credential", "ACCA", "%q{16}", mixed),
+    token("aws_appsync_key", "da2-", "%l{26}", mixed),
     _labelled("aws_secret_access_key", ("aws_secret_access_key", "aws_secret", "AWS_SECRET", "ecretAccessKey"),
               "aws_?secret(?:_?access)?(?:_?key)?|secretaccesskey", "%b{40}"),
     token("aws_session_token", "IQoJb3JpZ2lu FwoGZXIvYXdz FQoGZXIvYXdz", "%b{80,3000}%e"),
@@ -72,8 +85,11 @@ PATTERNS: tuple[Pattern, ...] = (
     _inside("azure_cosmos_db_key", "%b{76}", "ACDb", "%b{6}=="),
     _inside("azure_functions_key", "%s{44}", "AzFu", "%s{6}=="),
     _inside("azure_search_key", "%w{42}", "AzSe", "%w{6}"),
-    _inside("azure_cache_key", "%w{33}", "AzCa", "%w{6}="),
-    _inside("azure_container_registry_key", "%w{42}", "+ACR", "%w{6}"),
+    _inside("azure_cache_key", "%b{33}", "AzCa", "%b{6}="),
+    _inside("azure_container_registry_key", "%b{42}", "+ACR", "%b{6}"),
+    _inside("azure_relay_key", "%b{33}", "+ARm", "%b{6}="),
+    _inside("azure_event_grid_key", "%b{33}", "AZEG", "%b{6}="),
+    _inside("azure_machine_learning_key", "%b{76}", "+AMC", "%b{6}=="),
     _inside("azure_service_bus_key", "%b{33}", "+ASb", "%b{6}="),
     _inside("azure_event_hub_key", "%b{33}", "+AEh", "%b{6}="),
     _inside("azure_iot_key", "%b{33}", "AIoT", "%b{6}="),
@@ -86,23 +102,29 @@ PATTERNS: tuple[Pattern, ...] = (
     token("digitalocean_refresh_token", "dor_v1_", "%h{64}"),
     named("digitalocean_spaces_secret", "DigitalOcean, Spaces Secret, Spaces Access", "%b{43}"),
     named("linode_token", "Linode", "%h{64}"),
-    named("vultr_key", "Vultr", "%u{36}"),
+    named("vultr_key", "Vultr", "%w{36}"),
     named("hetzner_token", "Hetzner, hcloud", "%w{64}"),
-    token("heroku_key", "HRKU- HRKU-AA", "%s{36,60}"),
+    token("heroku_key", "HRKU-", "%s{60}"),
+    token("heroku_key", "HRKU-", "%g"),
     named("heroku_legacy_key", "Heroku", "%g"),
     token("fly_token", "fo1_", "%s{43}"),
     token("fly_macaroon", "fm1r_ fm1a_ fm2_", "%b{100,2000}%e"),
-    token("render_key", "rnd_", "%w{20,40}", mixed),
+    token("render_key", "rnd_", "%w{28,33}", mixed),
     named("railway_token", "Railway API, Railway Token", "%g"),
-    token("vercel_personal_token", "vcp_", "%w{24,80}", random_looking),
-    token("vercel_integration_token", "vci_", "%w{24,80}", random_looking),
-    token("vercel_app_token", "vca_ vcr_", "%w{24,80}", random_looking),
-    token("vercel_ai_key", "vck_", "%w{24,80}", random_looking),
+    _vercel("vercel_personal_token", "vcp_"),
+    _vercel("vercel_integration_token", "vci_"),
+    _vercel("vercel_app_token", "vca_"),
+    _vercel("vercel_app_refresh_token", "vcr_"),
+    _vercel("vercel_ai_key", "vck_"),
     token("vercel_blob_token", "vercel_blob_rw_", "%w{16}_%w{30,40}"),
     named("vercel_legacy_token", "Vercel", "%w{24}"),
     token("netlify_token", "nfp_ nfc_ nfo_ nfu_ nfb_", "%w{36}"),
+    named("netlify_legacy_token", "Netlify", "%s{43,45}"),
     token("cloudflare_origin_ca_key", "v1.0-", "%h{24}-%h{146}"),
-    named("cloudflare_token", "Cloudflare, CF API", "%s{40}"),
+    _cloudflare("cloudflare_token", "cfut_"),
+    _cloudflare("cloudflare_account_token", "cfat_"),
+    _cloudflare("cloudflare_key", "cfk_"),
+    named("cloudflare_legacy_token", "Cloudflare, CF API", "%s{40}"),
     named("cloudflare_global_key", "Cloudflare, CF API, X Auth Key", "%h{37}"),
     token("scaleway_access_key", "SCW", "%u{17}", said),
     named("scaleway_secret_key", "Scaleway, SCW", "%g"),
@@ -116,10 +138,11 @@ PATTERNS: tuple[Pattern, ...] = (
     token("porkbun_key", "pk1_ sk1_", "%h{64}"),
     named("fastly_token", "Fastly", "%s{32}"),
     token("dnsimple_token", "dnsimple_a_ dnsimple_u_", "%w{32}"),
-    token("tailscale_key", "tskey-auth- tskey-api- tskey-client- tskey-scim-", "%w{11,24}-%w{20,40}", always),
-    named("ngrok_token", "ngrok", "%w{27}_%w{20,24}"),
+    token("tailscale_key", "tskey-auth- tskey-api- tskey-client- tskey-scim- tskey-webhook-", "%w{11,24}-%w{18,40}"),
+    named("ngrok_token", "ngrok", "2%w{26}_%d%w{20}"),
     named("equinix_token", "Equinix, Packet API", "%w{32}"),
     named("namecheap_key", "Namecheap", "%h{32}"),
     named("godaddy_secret", "GoDaddy", "%w{22}"),
     named("cloudinary_secret", "Cloudinary", "%s{27}"),
+    named("cloudinary_secret", "Cloudinary", "%w{32}"),
 )  # fmt: skip

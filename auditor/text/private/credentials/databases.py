@@ -1,6 +1,6 @@
 """Passwords and private keys inside a larger form: ADO and JDBC strings, configuration files, key files.
 
-Sources: Microsoft's and Oracle's pages on connection strings, the age and PuTTY file formats, BIP-173 (Bech32).
+The checksum of age's keys is that of BIP-173 (Bech32). Who confirms which form, `docs/credentials.md` says.
 """
 
 from __future__ import annotations
@@ -130,8 +130,9 @@ PATTERNS: tuple[Pattern, ...] = (
     pattern(
         "npmrc_auth",
         ("_authToken=", "_password=", "_auth="),
-        r"(?:_authToken|_auth|_password)=\"?([A-Za-z0-9+/_.\-]{15,199}[A-Za-z0-9+/_\-]={0,2})" + END_BASE64,
+        r"(?<![A-Za-z0-9])_(?:authToken|auth|password)=\"?([A-Za-z0-9+/_.\-]{15,199}[A-Za-z0-9+/_\-]={0,2})"
+        + END_BASE64,
         ("//registry.corp-site.com/:_authToken=«" + example("%w{40}") + "»",),
-        ("_authToken=${NPM_TOKEN}", "_auth=x"),
+        ("_authToken=${NPM_TOKEN}", "_auth=x", "f(key_password=self.key_password_2)"),
     ),
 )

@@ -13,10 +13,11 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 
 from auditor.findings import Certainty
-from auditor.text.private.model import Hit, Judge, Pattern, near, words
+from auditor.text.private.model import Anywhere, Around, AtGate, Behind, Hit, Judge, Pattern, near, words
 from auditor.text.private.wrapped import is_placeholder
 
 Sure = Callable[[str], Certainty | None]
@@ -41,14 +42,16 @@ _WHOLE = {
 """Parts that take no count: a UUID, and the padding of base64."""
 _CLASSES = {
     "w": "[A-Za-z0-9]", "s": r"[A-Za-z0-9_\-]", "b": "[A-Za-z0-9+/]", "l": "[a-z0-9]", "u": "[A-Z0-9]", "a": "[a-z]",
-    "h": "[0-9a-f]", "x": "[0-9A-Fa-f]", "d": "[0-9]", "q": "[A-Z2-7]", "t": r"[A-Za-z0-9_.~\-]",
+    "h": "[0-9a-f]", "x": "[0-9A-Fa-f]", "d": "[0-9]", "q": "[A-Z2-7]", "j": "[a-z2-7]", "t": r"[A-Za-z0-9_.~\-]",
+    "c": "[1-9A-HJ-NP-Za-km-z]",
 }  # fmt: skip
 _ENDS = {"s": END_DASH, "t": END_DASH, "b": END_BASE64}
 _LOWER, _UPPER, _DIGITS = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 _LETTERS = {
     "w": BASE62, "s": BASE62, "b": BASE62, "l": _LOWER + _DIGITS, "u": _UPPER + _DIGITS, "a": _LOWER,
     "h": "0123456789abcdef",
-    "x": "0123456789abcdef", "d": _DIGITS, "q": _UPPER + "234567", "t": BASE62,
+    "x": "0123456789abcdef", "d": _DIGITS, "q": _UPPER + "234567", "j": _LOWER + "234567", "t": BASE62,
+    "c": "".join(sorted(set(BASE62) - set("0OIl"))),
 }  # fmt: skip
 _PART = re.compile(r"%([a-zA-Z])(?:\{(\d+)(?:,(\d+))?\})?|\\?(.)")
 
@@ -75,16 +78,50 @@ def said(value: str) -> None:
 
 def crc62(text: str) -> str:
     """The CRC-32 of a text as six characters in base 62."""
-    number, letters = zlib.crc32(text.encode()), ""
-    for _ in range(6):
-        number, rest = divmod(number, 62)
-        letters = BASE62[rest] + letters
-    return letters
+    return _based(zlib.crc32(text.encode()), BASE62, 6)
+
+
+def _based(number: int, letters: str, length: int) -> str:
+    out = ""
+    for _ in range(length):
+        number, rest = divmod(number, len(letters))
+        out = letters[rest] + out
+    return out
 
 
 def checked(token: str) -> Certainty:
-    """Whether the last six characters are the CRC-32 of the 30 before them, in base 62 (GitHub's blog, 2021)."""
-    return "validated" if token[-6:] == crc62(token[-36:-6]) else "shape"
+    """Whether the last six characters are the CRC-32, in base 62, of what the start leaves (GitHub's blog, 2021)."""
+    return "validated" if token[-6:] == crc62(token.partition("_")[2][:-6]) else "shape"
+
+
+def checked_whole(token: str) -> Certainty:
+    """Whether the last six characters are the CRC-32, in base 62, of all before the last underscore (Synapse)."""
+    return "validated" if token[-6:] == crc62(token[:-7]) else "shape"
+
+
+def summed(token: str) -> Certainty:
+    """Whether the last eight characters are the CRC-32, in hexadecimal, of all before them (Atlassian)."""
+    return "validated" if token[-8:].lower() == crc16(token[:-8]) else "shape"
+
+
+def summed_rest(token: str) -> Certainty:
+    """The same for what the start leaves (Cloudflare)."""
+    return summed(token.partition("_")[2])
+
+
+def routed(token: str) -> Certainty:
+    """Whether the last seven characters are the CRC-32, in base 36, of all before them (GitLab's routable tokens)."""
+    return "validated" if token[-7:] == crc36(token[:-7]) else "shape"
+
+
+def crc16(text: str) -> str:
+    """The CRC-32 of a text as eight hexadecimal digits."""
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def crc36(text: str) -> str:
+    """The CRC-32 of a text as seven characters in base 36."""
+    return _based(zlib.crc32(text.encode()), _DIGITS + _LOWER, 7)
 
 
 @cache
@@ -173,7 +210,17 @@ def pattern(
     form: str, gate: Iterable[str], regex: str, hits: tuple[str, ...], misses: tuple[str, ...], sure: Sure = always
 ) -> Pattern:
     """A pattern whose regex and examples are written out."""
-    return Pattern("credential", form, tuple(gate), re.compile(regex), judged(form, sure), hits, misses)
+    words_of = tuple(gate)
+    where = _where(words_of, regex)
+    return Pattern("credential", form, words_of, re.compile(regex), judged(form, sure), hits, misses, where)
+
+
+def _where(gate: tuple[str, ...], regex: str) -> Anywhere | AtGate | Around:
+    """Where the matches are, as far as the regex shows it: it starts with the word, or must hold one, or neither."""
+    shown = re.sub(r"\\(\W)", r"\1", regex.removeprefix(LEFT))
+    if len(gate) == 1 and shown.startswith(gate[0]):
+        return AtGate()
+    return Around(before=256, longest=512) if len(gate) == 1 and gate[0] in shown else Anywhere()
 
 
 def token(form: str, starts: str, spec: str, sure: Sure = always, *, hit: str = "", left: str = "") -> Pattern:
@@ -190,7 +237,7 @@ def token(form: str, starts: str, spec: str, sure: Sure = always, *, hit: str = 
     hits = tuple(f"{words_before}«{value}»" for value in values)
     cut = begins[0] + example(spec, begins[0], short=True)
     bare = () if sure is not said else (values[0],)
-    return pattern(form, begins, regex, hits, (cut, "x" + values[0], *bare), sure)
+    return replace(pattern(form, begins, regex, hits, (cut, "x" + values[0], *bare), sure), where=AtGate())
 
 
 def _common(them: list[str]) -> str:
@@ -244,4 +291,5 @@ def named(form: str, them: str, spec: str) -> Pattern:
     hits = (f"{env}_API_KEY=«{value}»", f"my {first} secret is «{value}»", f'"{first.lower()}_token": "«{value}»"',
             f"{first}的密钥是«{value}»")  # fmt: skip
     misses = (f"{first} {value}", f"{env}_API_KEY={example(spec, form, short=True)}", f"key={value}")
-    return Pattern("credential", form, gate, _ASSIGNED, judge, hits, misses)
+    # The name ends before the value does begin, and starts at most 64 characters before that.
+    return Pattern("credential", form, gate, _ASSIGNED, judge, hits, misses, Behind(0, _REACH + 16, 32))

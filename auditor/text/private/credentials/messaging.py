@@ -1,4 +1,7 @@
-"""Tokens and webhooks of chat, mail, telephony and social networks. Sources: the vendors' developer pages."""
+"""Tokens and webhooks of chat, mail, telephony and social networks.
+
+Who confirms which form, `docs/credentials.md` says.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from auditor.text.private.credentials.forms import (
     END,
     END_DASH,
     LEFT,
+    checked_whole,
+    crc62,
     example,
     mixed,
     named,
@@ -20,7 +25,7 @@ from auditor.text.private.credentials.forms import (
 )  # fmt: skip
 from auditor.text.private.model import Pattern
 
-_SLACK = re.compile(r"xox[abprs]-(?:[0-9]{8,14}-){1,3}[A-Za-z0-9]{16,64}")
+_SLACK = re.compile(r"xox[abcoprs]-(?:[0-9]{8,15}-){1,3}[A-Za-z0-9]{16,64}")
 
 
 def _slack(value: str) -> Certainty:
@@ -38,12 +43,19 @@ def _webhook(form: str, host: str, path: str, spec: str) -> Pattern:
     )  # fmt: skip
 
 
+def _matrix() -> Pattern:
+    """An access token of Synapse: the user's name in base64, 20 letters, and a checksum of both."""
+    body = "syt_" + example("%b{12}", "matrix") + "_" + example("%w{20}", "matrix")
+    return token("matrix_token", "syt_", "%b{2,340}_%w{20}_%w{6}", checked_whole, hit=f"{body}_{crc62(body)}")
+
+
 PATTERNS: tuple[Pattern, ...] = (
-    pattern("slack_token", ("xox",), LEFT + r"xox[abprs]-(?:[0-9A-Za-z]{1,64}-){0,4}[A-Za-z0-9]{10,64}" + END_DASH,
+    pattern("slack_token", ("xox",), LEFT + r"xox[abcoprs]-(?:[0-9A-Za-z]{1,64}-){0,4}[A-Za-z0-9]{10,64}" + END_DASH,
             ("«xoxb-" + "2840157396-3957210486-" + example("%w{24}") + "»，", "token «xoxp-" + example("%w{20}") + "»"),
             ("xoxb-short", "xoxq-" + example("%w{20}")), _slack),
     token("slack_app_token", "xapp-1-", "%u{9,12}-%d{10,13}-%h{64}"),
     token("slack_rotating_token", "xoxe-1- xoxe.xoxp-1- xoxe.xoxb-1-", "%w{140,180}"),
+    token("slack_session_cookie", "xoxd-", "%b{100,300}%e"),
     _webhook("slack_webhook", "hooks.slack.com", "/services/", "T%u{8,11}/B%u{8,11}/%w{24}"),
     _webhook("slack_workflow_webhook", "hooks.slack.com", "/workflows/", "T%u{8,11}/A%u{8,11}/%d{17,19}/%w{24}"),
     _webhook("discord_webhook", "discord.com/api", "/webhooks/", "%d{17,20}/%s{60,68}"),
@@ -64,12 +76,13 @@ PATTERNS: tuple[Pattern, ...] = (
     pattern("mailchimp_key", ("-us",), LEFT + r"[0-9a-f]{32}-us[0-9]{1,2}" + END,
             ("«" + example("%h{32}") + "-us14»",), (example("%h{30}") + "-us14", example("%h{32}") + "-uses")),
     named("postmark_token", "Postmark", "%g"),
-    token("resend_key", "re_", "%w{8}_%w{24}"),
+    token("resend_key", "re_", "%c{8}_%c{24}"),
     token("brevo_key", "xkeysib-", "%h{64}-%w{16}"),
     token("brevo_smtp_key", "xsmtpsib-", "%h{64}-%w{16}"),
     token("mailersend_token", "mlsn.", "%h{64}"),
     named("sparkpost_key", "SparkPost", "%h{40}"),
     named("mandrill_key", "Mandrill", "md-%s{22}"),
+    named("mandrill_legacy_key", "Mandrill", "%s{22}"),
     named("mailjet_secret", "Mailjet", "%h{32}"),
     _webhook("teams_webhook", "webhook.office.com", "/webhookb2/", "%g@%g/IncomingWebhook/%h{32}/%g"),
     _webhook("dingtalk_webhook", "oapi.dingtalk.com", r"/robot/send\?access_token=", "%h{64}"),
@@ -93,9 +106,9 @@ PATTERNS: tuple[Pattern, ...] = (
     named("intercom_token", "Intercom", "dG9r%b{56}%e"),
     named("pushover_token", "Pushover", "%l{30}"),
     named("pushbullet_token", "Pushbullet", "o.%w{32}"),
-    token("onesignal_key", "os_v2_app_ os_v2_org_", "%l{100,110}"),
+    token("onesignal_key", "os_v2_app_ os_v2_org_", "%j{103}"),
     named("pusher_secret", "Pusher", "%h{20}"),
-    named("ably_key", "Ably API, Ably Key", "%w{6}.%w{6}:%s{43}"),
+    named("ably_key", "Ably", "%s{6}.%s{6}:%s{43}"),
     named("agora_certificate", "Agora, 声网", "%h{32}"),
     named("vonage_secret", "Vonage, Nexmo", "%w{16}"),
     named("messagebird_key", "MessageBird", "%w{25}"),
@@ -103,13 +116,17 @@ PATTERNS: tuple[Pattern, ...] = (
     token("telnyx_key", "KEY", "%x{32}_%w{22}"),
     named("infobip_key", "Infobip", "%h{32}-%g"),
     named("mattermost_token", "Mattermost", "%l{26}"),
-    token("matrix_token", "syt_", "%w{4,60}_%w{20}_%w{6}"),
+    _matrix(),
     named("zulip_key", "Zulip", "%w{32}"),
     token("facebook_token", "EAA", "%w{100,400}", random_looking),
     named("facebook_app_secret", "Facebook, FB App, Meta App", "%h{32}"),
     token("instagram_token", "IGQ IGAA", "%s{100,250}", random_looking),
-    token("twitter_bearer_token", "AAAAAAAAAAAAAAAAAAAAA", "%w{20,40}%2F%w{40,60}", random_looking),
-    named("twitter_secret", "Twitter Consumer, Twitter Access, Twitter API, X API", "%w{45,50}"),
+    pattern("twitter_bearer_token", ("AAAAAAAAAAAAAAAAAAAAA",), LEFT + r"A{20,24}(?!A)[A-Za-z0-9%]{78,120}+" + END,
+            ("«" + "A" * 21 + "M" + example("%w{18}") + "%2B" + example("%w{64}") + "»",),
+            ("A" * 110, "A" * 22 + "M" + "q7" * 20), random_looking),
+    named("twitter_secret", "Twitter, X API", "%w{45}"),
+    named("twitter_api_secret", "Twitter, X API", "%w{50}"),
+    named("twitter_access_token", "Twitter, X API", "%d{15,19}-%w{20,40}"),
     token("linkedin_client_secret", "WPL_AP1.", "%w{16}.%b{6}=="),
     named("linkedin_legacy_secret", "LinkedIn", "%w{16}"),
     token("twitch_chat_token", "oauth:", "%l{30}", mixed),

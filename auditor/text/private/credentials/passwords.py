@@ -7,7 +7,7 @@ import binascii
 import re
 
 from auditor.text.private.credentials.forms import END_BASE64, example
-from auditor.text.private.model import Hit, Pattern
+from auditor.text.private.model import Anywhere, Around, AtGate, Hit, Pattern
 from auditor.text.private.wrapped import STAND_IN, is_placeholder
 
 _TOO_WELL_KNOWN = frozenset(
@@ -190,6 +190,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "access_token：«" + example("%s{30}") + "»，",
         ),
         ("api_key = os.environ.get", "api_key: your-key", "access_token=get_token_from_store_2", "api_key is required"),
+        Anywhere(),
     ),
     Pattern(
         "credential",
@@ -202,6 +203,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _judge_basic,
         (f"Authorization: Basic «{_BASIC}»", f'"authorization": "Basic «{_BASIC}»"'),
         ("Authorization: Basic realm", "Basic " + _BASIC[:4], "Basic knowledge"),
+        Around(before=32, longest=512),
     ),
     Pattern(
         "credential",
@@ -214,5 +216,6 @@ PATTERNS: tuple[Pattern, ...] = (
             "-H 'Authorization: Bearer «" + example("%h{32}") + "»'",
         ),
         ("Bearer YOUR_ACCESS_TOKEN", "bearer of good news", "Bearer abc"),
+        AtGate(),
     ),
 )

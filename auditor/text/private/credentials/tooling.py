@@ -1,4 +1,7 @@
-"""Tokens of continuous integration, monitoring, secret stores and developers' tools. Sources: the tools' own pages."""
+"""Tokens of continuous integration, monitoring, secret stores and developers' tools.
+
+Who confirms which form, `docs/credentials.md` says.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,9 @@ PATTERNS: tuple[Pattern, ...] = (
     token("circleci_project_token", "CCIPRJ_", "%w{22}_%h{40}"),
     named("circleci_legacy_token", "CircleCI, Circle Token, Circle API", "%h{40}"),
     named("travis_token", "Travis CI, Travis API, Travis Token", "%s{22}"),
-    token("buildkite_token", "bkua_", "%h{40}"),
-    token("buildkite_agent_token", "bkct_ bkaj_", "%s{40,120}"),
+    token("buildkite_token", "bkua_", "%l{40}"),
+    token("buildkite_token", "bkua_", "%l{53}"),
+    token("buildkite_agent_token", "bkct_ bkaj_ bkaa_ bkar_ bkps_ bkpt_ bkpat_", "%s{40,340}"),
     named("codecov_token", "Codecov", "%g"),
     named("coveralls_token", "Coveralls", "%w{32}"),
     named("snyk_token", "Snyk", "%g"),
@@ -36,20 +40,20 @@ PATTERNS: tuple[Pattern, ...] = (
     token("newrelic_user_key", "NRAK-", "%u{27}"),
     token("newrelic_insert_key", "NRII-", "%s{32}"),
     token("newrelic_query_key", "NRIQ-", "%s{32}"),
-    token("newrelic_browser_key", "NRJS-", "%h{19}"),
+    token("newrelic_browser_key", "NRJS- NRBR-", "%h{19,20}"),
     named("newrelic_license_key", "New Relic", "%h{36}NRAL"),
     named("datadog_api_key", "Datadog, DD API", "%h{32}"),
     named("datadog_app_key", "Datadog, DD App, DD Application", "%h{40}"),
     token("grafana_service_account_token", "glsa_", "%w{32}_%h{8}"),
     token("grafana_cloud_token", "glc_eyJ", "%b{60,400}%e"),
     token("grafana_legacy_key", "eyJrIjoi", "%w{60,160}%e", always),
-    token("dynatrace_token", "dt0c01. dt0s01. dt0s16.", "%u{24}.%u{64}"),
+    token("dynatrace_token", "dt0c01. dt0s01. dt0s02. dt0s03. dt0s06. dt0s16.", "%q{8,24}.%q{64}"),
     named("pagerduty_token", "PagerDuty, PD API", "u+%s{18}"),
     named("pagerduty_legacy_token", "PagerDuty, PD API", "%s{20}"),
     named("opsgenie_key", "Opsgenie", "%g"),
     token("launchdarkly_key", "api-", "%g"),
     token("launchdarkly_sdk_key", "sdk- mob-", "%g"),
-    token("honeycomb_key", "hcaik_ hcamk_ hcbik_", "%l{58}"),
+    token("honeycomb_key", "hcaik_ hcamk_ hcbik_ hcbmk_ hcxik_ hcxmk_", "%w{58}"),
     named("honeycomb_legacy_key", "Honeycomb", "%h{32}"),
     token("axiom_token", "xaat- xapt-", "%g"),
     named("logtail_token", "Logtail, Better Stack, BetterStack", "%w{24}"),
@@ -76,7 +80,8 @@ PATTERNS: tuple[Pattern, ...] = (
     token("postman_collection_key", "PMAT-", "%u{26}"),
     token("linear_key", "lin_api_", "%w{40}"),
     token("linear_oauth_token", "lin_oauth_", "%h{64}"),
-    token("notion_token", "ntn_", "%w{43,50}"),
+    token("notion_token", "ntn_", "%d{9,11}%w{35,37}"),
+    token("notion_refresh_token", "nrt_", "%w{40,55}", random_looking),
     token("notion_legacy_token", "secret_", "%w{43}", random_looking),
     token("readme_key", "rdme_", "%l{70}"),
     named("shodan_key", "Shodan", "%w{32}"),
@@ -103,7 +108,7 @@ PATTERNS: tuple[Pattern, ...] = (
     token("statsig_key", "secret-", "%w{40,50}", random_looking),
     named("optimizely_token", "Optimizely", "2:%s{54}"),
     named("split_key", "Split.io", "%l{36}"),
-    named("unleash_token", "Unleash API, Unleash Token, Unleash Client", "%a{3,20}:%a{3,20}.%h{56}"),
+    named("unleash_token", "Unleash", "%a{3,20}:%a{3,20}.%h{56}"),
+    named("unleash_personal_token", "Unleash", "user:%h{56}"),
     named("beamer_key", "Beamer", "b_%b{44}"),
-    named("scalr_token", "Scalr", "at-%w{15,40}.%w{40,80}"),
 )  # fmt: skip
