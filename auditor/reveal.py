@@ -63,9 +63,9 @@ def _by_origin(report: Report, wanted: Wanted) -> Mapping[str, list[Evidence]]:
 
 
 def _of_record(record: Record, hits: list[Evidence] | tuple[()]) -> Iterator[Revealed]:
-    texts = {turn.path: turn.text for turn in record.texts()} if hits else {}
     for hit in hits:
-        text = texts.get(hit.path, "")
+        # Names of columns that may be values are masked, so two texts can have one path.
+        text = next((turn.text for turn in record.texts() if turn.path == hit.path and len(turn.text) >= hit.end), "")
         before, after = text[max(0, hit.start - AROUND) : hit.start], text[hit.end : hit.end + AROUND]
         yield Revealed(hit, text[hit.start : hit.end], before, after)
 

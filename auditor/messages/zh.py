@@ -271,7 +271,7 @@ MESSAGES = {
     "ui.exit_zero": "按要求退出码为 0；不加 --exit-zero 时为 {code}。",
     "ui.reading": "扫描中",
     "ui.own_kind": "{name}（自定义）",
-    "ui.in_records": "见于 {count} 条样本",
+    "ui.in_records": "样本数：{count}",
     "ease.easy": "容易被记住",
     "ease.medium": "重复多次会被记住",
     "ease.hard": "不易被记住",

@@ -139,6 +139,18 @@ def test_placeholders_and_the_vendors_own_examples_are_told_apart(text: str) -> 
     assert all(hit.test for hit in hits)
 
 
+@pytest.mark.parametrize("value", ["q7ZtyOUrX9bLk4RwPc8NsH5dYf1GjKa2", "q7ZtteStX9bLk4RwPc8NsH5dYf1GjKa2"])
+def test_a_random_key_that_spells_a_word_by_chance_is_no_placeholder(value: str) -> None:
+    (hit,) = credentials(f"api_key = {value}")
+    assert not hit.test
+
+
+@pytest.mark.parametrize(("value", "test"), [("688965", False), ("765432", True), ("666666", True)])
+def test_a_password_of_digits_is_a_test_value_only_if_it_counts(value: str, test: bool) -> None:
+    (hit,) = find(f"密码是{value}。")
+    assert (hit.kind, hit.test) == ("password", test)
+
+
 def test_the_gates_open_what_a_search_for_each_word_opens() -> None:
     texts = [marked.replace("«", "").replace("»", "") for p in PATTERNS for marked in (*p.hits, *p.misses)]
     for text in [*texts, "", "\ud800 password", "Straße 密码", "I" * 50]:

@@ -86,7 +86,7 @@ def test_full_width_characters_hide_nothing(kind: str) -> None:
         ("QQ：618372540", "qq", "context"),
         ("QQ音乐 618372540", None, None),
         ("微信支付linmei0618", None, None),
-        ("3C-22-FB-8A-41-D7", "mac_address", "shape"),
+        ("3C-22-FB-8A-41-D7", "mac_address", "validated"),
         ("mac 3C-22-FB-8A-41-D7", "mac_address", "validated"),
     ],
 )

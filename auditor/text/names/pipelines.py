@@ -89,10 +89,12 @@ def _named(name: str) -> Pipeline:
         said = json.loads(meta.read_text("utf-8"))
         return Pipeline(f"{said['lang']}_{said['name']}", str(said["version"]), _language(said["lang"]), name)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(
-            f"the spaCy pipeline {name!r} is not installed, nor is it the folder of one; "
-            f"run: python -m spacy download {Path(name).name or 'en_core_web_sm'}"
-        ) from error
+        mend = (
+            "a pipeline's folder holds meta.json and config.cfg, as nlp.to_disk writes them"
+            if Path(name).exists() or Path(name).name != name
+            else f"run: python -m spacy download {name}"
+        )
+        raise UsageError(f"the spaCy pipeline {name!r} is not installed, nor is it the folder of one; {mend}") from error
 
 
 def _language(name: str) -> Language:

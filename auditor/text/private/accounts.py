@@ -10,7 +10,7 @@ from auditor.text.private.model import AtGate, Hit, Pattern, digits_of, is_seque
 _GATE = re.compile(r"[Ww](?:e(?:[Cc]hat|ixin)|[Xx])|[Vv][Xx]|QQ|qq|微信|扣扣|支付宝|[Aa]lipay")
 _LATIN = r"(?:[Ww](?<![A-Za-z0-9_./\-][Ww])(?:e[Cc]hat|eixin|[Xx])|[Vv](?<![A-Za-z0-9_./\-][Vv])[Xx])"
 _LABEL = r"(?P<label>号码?|账号|帐号|账户|群号?|[ _\-]?(?:id|ID|Id|account|number)(?![A-Za-z]))?"
-_SIGN = rf"{GAP}(?P<sign>{SIGN}|{VERB})?{GAP}"
+_SIGN = rf"{GAP}(?P<sign>{SIGN}|{VERB})?{GAP}\n?"
 _END = r"(?![A-Za-z0-9_@])(?![.\-/:][A-Za-z0-9])(?![(=])"
 _WECHAT = re.compile(
     rf"(?:微信|{_LATIN}){_LABEL}{_SIGN}(?P<value>[A-Za-z](?<![A-Za-z0-9_][A-Za-z])[A-Za-z0-9_\-]{{5,19}}){_END}"
@@ -59,8 +59,8 @@ def _judge_wxid(text: str, match: re.Match[str]) -> Hit | None:
 
 def _judge_qq(text: str, match: re.Match[str]) -> Hit | None:
     value = match["value"]
-    if match["label"] is None and named_otherwise(text, match.start()):
-        return None
+    if match.start("value") - match.start() == 2 and named_otherwise(text, match.start()):
+        return None  # a part number
     if match["label"] is None and (value.endswith("0000") or (match["sign"] is None and _DATE.match(value))):
         return None  # a count, a date
     if len(value) < 6 and match.group()[:-5].lower() == "qq":

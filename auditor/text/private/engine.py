@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache, lru_cache
+from operator import attrgetter
 
 from auditor.text.private import (
     accounts,
@@ -126,12 +127,32 @@ def _settle(found: list[Hit]) -> list[Hit]:
     """Without overlaps, in order: the surer hit stays, then the longer, then the one whose kind comes first."""
     if len(found) < 2:
         return found
-    found.sort(key=lambda hit: (_RANK[hit.certainty], hit.start - hit.end, hit.kind, hit.start))
-    taken = bytearray(max(hit.end for hit in found))
+    found.sort(key=attrgetter("start"))
+    kept: list[Hit] = []
+    together = found[:1]
+    end = found[0].end
+    for hit in found[1:]:
+        if hit.start >= end:
+            kept += together if len(together) == 1 else _best(together)
+            together = [hit]
+            end = hit.end
+        else:
+            together.append(hit)
+            if hit.end > end:
+                end = hit.end
+    return kept + _best(together)
+
+
+def _best(together: list[Hit]) -> list[Hit]:
+    """The same for hits of which each touches another."""
+    together.sort(key=lambda hit: (_RANK[hit.certainty], hit.start - hit.end, hit.kind, hit.start))
+    first = min(hit.start for hit in together)
+    taken = bytearray(max(hit.end for hit in together) - first)
     kept = []
-    for hit in found:
-        if taken.find(1, hit.start, hit.end) < 0:
-            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+    for hit in together:
+        low, high = hit.start - first, hit.end - first
+        if taken.find(1, low, high) < 0:
+            taken[low:high] = b"\1" * (high - low)
             kept.append(hit)
     kept.sort(key=lambda hit: hit.start)
     return kept

@@ -7,6 +7,7 @@ it; most blocks of prose hold nothing, and that is all they cost. In the others 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import ahocorasick_rs
 
@@ -46,7 +47,7 @@ class Gates:
             for word in gate:
                 words.setdefault(word.encode().lower(), {}).setdefault(word, []).append(number)
         self._regexes = tuple(regexes.items())
-        self._words = tuple(tuple(cased.items()) for cased in words.values())
+        self._numbers = {word: numbers for cased in words.values() for word, numbers in cased.items()}
         # Folded words, told apart afterwards, are a third of all: names stand in several cases.
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(words), implementation=ahocorasick_rs.Implementation.DFA)
         self._sieve = sieve((ODD.pattern, _words(patterns), *map(loose, regexes)))
@@ -70,12 +71,16 @@ class Gates:
     def places(self, text: str, sifted: Sifted) -> list[tuple[Pattern, int, list[Span]]]:
         """The patterns that are open, in the order of the table, the number of their gate, and where it matched."""
         found: dict[int, list[Span]] = {}
+        spots: defaultdict[str, list[Span]] = defaultdict(list)
         for start, members in sifted:
             for member in members:
                 if member == _WORDS:
-                    self._find_words(text, start, found)
+                    self._find_words(text, start, spots)
                 elif member != ODD_MEMBER:
                     self._find_regex(text, start, member, found)
+        for word, spans in spots.items():
+            for number in self._numbers[word]:
+                found.setdefault(number, []).extend(spans)
         for places in found.values():
             places.sort()
         opened = sorted((place, number) for number in found for place in self._behind[number])
@@ -88,19 +93,24 @@ class Gates:
         if spans:
             found.setdefault(number, []).extend(spans)
 
-    def _find_words(self, text: str, start: int, found: dict[int, list[Span]]) -> None:
+    def _find_words(self, text: str, start: int, spots: defaultdict[str, list[Span]]) -> None:
         block = text[start : start + _BLOCK + _OVERLAP]
         encoded = block.encode("utf-8", "replace")
-        wide = len(encoded) - len(block)
+        matches = self._automaton.find_matches_as_indexes(encoded.lower(), overlapping=True)
+        known = self._numbers
+        if len(encoded) == len(block):
+            for _, low, high in matches:
+                if low < _BLOCK and (word := block[low:high]) in known:
+                    spots[word].append((start + low, start + high))
+            return
         length, last = 0, 0
-        for index, _, end in self._automaton.find_matches_as_indexes(encoded.lower(), overlapping=True):
-            if end != last:
-                length, last = length + (len(encoded[last:end].decode()) if wide else end - last), end
-            for word, numbers in self._words[index]:
-                at = length - len(word)
-                if at < _BLOCK and block.startswith(word, at):
-                    for number in numbers:
-                        found.setdefault(number, []).append((start + at, start + length))
+        for _, low, high in matches:
+            if high != last:
+                length, last = length + len(encoded[last:high].decode()), high
+            word = encoded[low:high].decode()
+            at = length - len(word)
+            if at < _BLOCK and word in known:
+                spots[word].append((start + at, start + length))
 
 
 def _words(patterns: tuple[Pattern, ...]) -> str:

@@ -48,7 +48,7 @@ def _is_date(digits: str) -> bool:
         born = datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         return False
-    return born.year >= 1900 and born <= datetime.date.today()
+    return born.year >= 1900 and born <= datetime.datetime.now(datetime.UTC).date()
 
 
 @lru_cache(maxsize=4096)

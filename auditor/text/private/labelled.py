@@ -115,7 +115,8 @@ _SAID_ROUTING = re.compile(
     r"(?:[ _]?(?:routing|numbers?|nos?\.?|#)){0,2}(?![a-z])|路由(?:号码?|编号|代码))" + BETWEEN + "$"
 )
 _SAID_ACCOUNT = re.compile(
-    r"(?:(?:bank|checking|savings|current)[ _]?(?:account|acct|a/c)(?![a-z])[ _]?(?:(?:numbers?|nos?\.?|num|#)(?![a-z]))?"
+    r"(?:(?:bank|checking|savings|current)[ _]?(?:account|acct|a/c)(?![a-z])"
+    r"[ _]?(?:(?:numbers?|nos?\.?|num|#)(?![a-z]))?"
     r"|(?:银行|对公|收款|付款|开户|公司|结算)[账帐](?:户(?:号码?)?|号)|(?:银行|开户|支行|分行)[^0-9a-z]{0,16}[账帐]号)"
     + BETWEEN
     + "$"

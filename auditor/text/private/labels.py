@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-MARK = r"""(?:</?[A-Za-z][A-Za-z0-9]{0,9}>|\\?["']|[ \t`*_<“”‘’「」『』【】\[\](（])"""
+MARK = r"""(?:</?[A-Za-z][A-Za-z0-9]{0,5}>|\\?["']|[ \t`*_<“”‘’「」『』【】\[\](（])"""
 """A space, or markup: quotes, brackets, emphasis in Markdown, a tag in HTML."""
-GAP = MARK + "{0,6}"
+GAP = MARK + "{0,4}"
 SIGN = "(?::=|=>|->|[:：=])"
 VERB = "(?:就?是|为|(?i:is|was|are)(?![A-Za-z]))"
 BETWEEN = f"{GAP}(?:(?:{SIGN}|{VERB}){GAP}){{0,2}}"

@@ -89,12 +89,14 @@ class Around:
         """Where matches may start: the first and last character of each stretch, apart and in order."""
         merged: list[Span] = []
         low, high = 0, -1
+        before, after = self.before, self.after
         for start, end in places:
-            if start - self.before > high:
+            if start - before > high:
                 if high >= low:
                     merged.append((low, high))
-                low = max(0, start - self.before)
-            high = max(high, end + self.after)
+                low = start - before if start > before else 0
+            if end + after > high:
+                high = end + after
         return [*merged, (low, high)] if high >= low else merged
 
 
@@ -135,13 +137,18 @@ class Pattern:
     def scan_in(self, text: str, windows: Iterable[Span], longest: int) -> Iterator[Hit]:
         """The values that start in some stretches, given by their first and last character, apart and in order."""
         position = 0
+        search, judge = self.regex.search, self.judge
         for low, high in windows:
-            position = max(position, low)
-            while (match := self.regex.search(text, position, high + longest)) and match.start() <= high:
-                hit = self.judge(text, match)
+            if low > position:
+                position = low
+            limit = high + longest
+            while (match := search(text, position, limit)) is not None and (start := match.start()) <= high:
+                hit = judge(text, match)
+                position = start + 1
                 if hit is not None:
                     yield hit
-                position = max(match.start() + 1, hit.end if hit is not None else 0)
+                    if hit.end > position:
+                        position = hit.end
 
     def scan_at(self, text: str, places: Iterable[Span]) -> Iterator[Hit]:
         """The values that start where some places do, given in order."""
@@ -163,12 +170,21 @@ def words(*them: str) -> re.Pattern[str]:
 
     Latin words must stand alone, save for a plural or "number" behind them; `*phone` may also end a longer word.
     """
-    loose = "|".join(re.escape(word[1:]) for word in them if word[0] == "*")
-    whole = "|".join(re.escape(word) for word in them if word.isascii() and word[0] != "*")
-    han = "|".join(re.escape(word) for word in them if not word.isascii())
     tail = r"(?:[ _-]?(?:numbers?|nums?|nos?|nrs?))?s?(?![a-z])"
-    parts = [rf"(?<![a-z])(?:{whole}){tail}" if whole else "", rf"(?:{loose}){tail}" if loose else "", han]
-    return re.compile("|".join(part for part in parts if part))
+    # Each alternative starts with a letter of its own: then a text without such letters is passed over at once.
+    whole = _by_first(word for word in them if word.isascii() and word[0] != "*")
+    parts = [f"{first}(?<![a-z]{first})(?:{rests}){tail}" for first, rests in whole]
+    parts += [f"{first}(?:{rests}){tail}" for first, rests in _by_first(word[1:] for word in them if word[0] == "*")]
+    parts += [re.escape(word) for word in them if not word.isascii()]
+    return re.compile("|".join(parts))
+
+
+def _by_first(them: Iterable[str]) -> list[tuple[str, str]]:
+    """Words by their first letter: that letter, and what may follow, both as regexes."""
+    rests: dict[str, list[str]] = {}
+    for word in them:
+        rests.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
+    return [(first, "|".join(them)) for first, them in rests.items()]
 
 
 def near(text: str, start: int, said: re.Pattern[str], reach: int = NEAR) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from auditor.findings import Certainty
 from auditor.text.private.identities import SAID_RESIDENT
 from auditor.text.private.labels import named_otherwise
-from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, digits_of, is_sequence, lead, near, words
+from auditor.text.private.check_digits import is_luhn
+from auditor.text.private.model import DIGITS, NEAR, RIGHT, Hit, Pattern, digits_of, is_sequence, lead, words
 
 _GROUPED = r"[0-9]{3}([ \-])[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,4}(?:\1[0-9]{1,3})?)?|[0-9]{3}([ \-])[0-9]{6}\2[0-9]{4,5}"
 _CARD = re.compile(
@@ -42,7 +43,8 @@ _ISSUERS = (
     _Issuer("300", "305", (14,)),
     _Issuer("309", "309", (14,)),
     _Issuer("36", "36", (14,)),
-    _Issuer("38", "39", (14, 16)),
+    _Issuer("38", "39", (14,)),
+    _Issuer("38", "39", (16,), alone=False),
     _Issuer("62", "62", (16, 17, 18, 19)),
     _Issuer("81", "81", (16,), alone=False),
     _Issuer("2200", "2204", (16, 17, 18, 19)),
@@ -60,6 +62,9 @@ _SAID_CARD = words(
     "*card", "card number", "cardnumber", "visa", "mastercard", "amex", "unionpay", "maestro", "卡号", "银行卡",
     "信用卡", "储蓄卡", "借记卡",
 )  # fmt: skip
+_LIKE_RESIDENTS = (15, 18)
+"""Lengths that the numbers of residents have too."""
+_SENTENCE = re.compile(r"[。！？!?；;]|\. ")
 _LONGEST = 19
 """So many digits only cards and account numbers have."""
 _TEST_CARDS = frozenset(
@@ -72,30 +77,24 @@ _TEST_CARDS = frozenset(
 )
 
 
-def is_luhn(digits: str) -> bool:
-    """Whether the last digit checks the others: ISO/IEC 7812-1, annex B."""
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
-    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
-
-
 _BEFORE = re.compile(r"[{^]$|[0-9)}]\s?[=+*×÷/≈]\s?$")
 _BEHIND = re.compile(r"\s?[=+*×÷/^]\s?[0-9({]")
 
 
 def _in_formula(text: str, start: int, end: int) -> bool:
     """Whether a number stands in a fraction of LaTeX or in a sum."""
-    return _BEFORE.search(text[max(0, start - 3) : start]) is not None or _BEHIND.match(text, end) is not None
+    return _BEFORE.search(text[max(0, start - 5) : start]) is not None or _BEHIND.match(text, end) is not None
 
 
-def _is_doubtful(text: str, match: re.Match[str], digits: str) -> bool:
-    """Whether what stands beside a card's number, and no card's word, speaks against it.
+def _said(text: str, start: int) -> str:
+    """What stands shortly before a number in its own sentence, in lower case."""
+    return _SENTENCE.split(text[max(0, start - NEAR) : start].lower())[-1]
 
-    A resident's number of the old form has 15 digits.
-    """
-    start = match.start()
-    if named_otherwise(text, start) or _in_formula(text, start, match.end()):
-        return True
-    return len(digits) in (15, 18) and near(text, start, SAID_RESIDENT)
+
+def _names_a_person(before: str) -> bool:
+    """Whether the last words name an identity card: `ID card number` holds those of a payment card."""
+    person, card = (max((match.end() for match in said.finditer(before)), default=0) for said in (SAID_RESIDENT, _SAID))
+    return 0 < person >= card
 
 
 def _issued(digits: str, said: bool) -> bool:
@@ -107,16 +106,19 @@ def _issued(digits: str, said: bool) -> bool:
 
 
 def _judge_card(text: str, match: re.Match[str]) -> Hit | None:
-    digits = digits_of(match.group())
-    said = near(text, match.start(), _SAID) and not named_otherwise(text, match.start())
+    digits, start = digits_of(match.group()), match.start()
     if not 12 <= len(digits) <= 19 or is_sequence(digits):
         return None
+    before = _said(text, start)
+    other = named_otherwise(text, start) or (len(digits) in _LIKE_RESIDENTS and _names_a_person(before))
+    said = not other and _SAID.search(before) is not None
     issued = _issued(digits, said)
     if not issued and (len(digits) < _LONGEST or not _issued(digits, True)):
         return None
-    certainty: Certainty = "validated" if issued and (said or not _is_doubtful(text, match, digits)) else "shape"
+    doubtful = not issued or other or (not said and _in_formula(text, start, match.end()))
+    certainty: Certainty = "shape" if doubtful else "validated"
     if not is_luhn(digits):
-        if len(digits) < 15 or not said or not near(text, match.start(), _SAID_CARD):
+        if len(digits) < 15 or not said or _SAID_CARD.search(before) is None:
             return None
         certainty = "context"
     # Sandboxes number their cards 4000 00…; no bank does.
@@ -182,7 +184,9 @@ PATTERNS: tuple[Pattern, ...] = (
             "卡号«4111111111111111»，", "card «4242 4242 4242 4242» exp 12/27", "«5555-5555-5555-4444».",
             "amex «3782 822463 10005»", "银行卡«6222020200112230004»", "«6222020200112230004»", "«4539578763621486»",
             "银行卡号：«6222020200112230005»", "maestro «6759649826438453»", "(«2223003122003222»)",
-            "«2200123456789018371»", "card number «4539578763628»", "银行卡号«4539578763621486123»", "maestro card «6759 6498 2648»",
+            "«2200123456789018371»", "card number «4539578763628»", "银行卡号«4539578763621486123»",
+            "order paid with card «4539578763621486»",
+            "maestro card «6759 6498 2648»",
         ),
         misses=(
             "4539578763621487", "1700000000000", "4444444444444444", "id 4539578763621486123456",

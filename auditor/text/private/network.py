@@ -42,8 +42,6 @@ _START_OF_ADDRESS = re.compile(r"(?:[23][0-9a-f]{3}|f[cd][0-9a-f]{2}|fe80|ff0[0-
 
 def _is_nobodys(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Private, loopback, link-local, documentation, multicast (the IANA registries), or a public resolver."""
-    if address.version == 4 and address.packed[0] < _RESERVED_FROM and address.packed[0] not in _PARTLY_RESERVED:
-        return str(address) in _PUBLIC
     return not address.is_global or address.is_multicast or str(address) in _PUBLIC
 
 
@@ -52,10 +50,12 @@ def _judge_ipv4(text: str, match: re.Match[str]) -> Hit | None:
     if _VERSION.search(text[max(0, start - 16) : start].lower()):
         return None
     certainty: Certainty = "validated"
-    if all(int(octet) < _SMALL for octet in value.split(".")):
+    octets = tuple(map(int, value.split(".")))
+    if max(octets) < _SMALL:
         certainty = "context" if near(text, start, _SAID) or text[start - 3 : start] == "://" else "shape"
     network = value.endswith(".0") and _PREFIX_LENGTH.match(text, match.end()) is not None
-    test = network or _is_nobodys(ipaddress.IPv4Address(value))
+    reserved = octets[0] >= _RESERVED_FROM or octets[0] in _PARTLY_RESERVED
+    test = network or value in _PUBLIC or (reserved and _is_nobodys(ipaddress.IPv4Address(value)))
     return Hit("ip_address", "ipv4", certainty, start, match.end(), value, test)
 
 
@@ -99,7 +99,8 @@ PATTERNS: tuple[Pattern, ...] = (
         misses=(
             "v1.2.3.4", "see Table 4.2.1.35", "clause 3.2.1.45",
             "version 1.22.33.44", "1.22.33.44.5", "Chrome/91.0.44.124", "256.100.100.100",
-            "app-1.22.33.44", "012.34.56.78", "版本：21.22.23.24", "git版本23.40.21.50", "1.22.33.44-beta", "1.22.33.44rc1",
+            "app-1.22.33.44", "012.34.56.78", "版本：21.22.23.24", "git版本23.40.21.50",
+            "1.22.33.44-beta", "1.22.33.44rc1",
         ),
     ),
     Pattern(

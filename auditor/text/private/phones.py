@@ -133,9 +133,17 @@ def _judge_nanp(text: str, match: re.Match[str]) -> Hit | None:
     return _hit("nanp", "validated" if sure else "shape", match.span(), canonical)
 
 
+def _is_cn_mobile(text: str, start: int, value: str) -> bool:
+    """Whether the pattern of Chinese mobiles finds the same number beside the same words."""
+    alone = len(value) == 11 and value.isdecimal() and "8" not in text[max(0, start - 4) : start]
+    return alone and _CN_PREFIX.match(value) is not None and _CN_START.match(text, start) is not None
+
+
 def _judge_national(text: str, match: re.Match[str]) -> Hit | None:
     start, value = match.start(), match.group()
-    if not near(text, start, _SAID_PHONE) or _YEARS.match(value) or is_sequence(digits_of(value)):
+    if _is_cn_mobile(text, start, value) or not near(text, start, _SAID_PHONE):
+        return None
+    if _YEARS.match(value) or is_sequence(digits_of(value)):
         return None
     before = text[max(0, start - 24) : start]
     chinese = _HAN.search(before) is not None

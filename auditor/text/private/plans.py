@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+
+from auditor.text.private.model import digits_of
 
 _KINDS = (
     "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan",
@@ -18,17 +20,21 @@ _KINDS = (
 _LONGEST_NUMBER = 17
 
 
+@lru_cache(maxsize=1 << 16)
 def parsed(number: str, region: str | None) -> tuple[str, bool] | None:
     """The number in E.164, and whether the plan of its country has it; None if it cannot be a number at all.
 
     `number` may hold digits, blanks, dots, brackets, hyphens, and a plus sign at its start if `region` is None.
     """
-    digits = re.sub("[^0-9]+", "", number)
+    digits = digits_of(number)
     if region is None:
-        code = next((digits[:size] for size in (1, 2, 3) if digits[:size] in _regions()), None)
-        if code is None:
+        regions = _regions()
+        for size in (1, 2, 3):
+            if (code := digits[:size]) in regions:
+                break
+        else:
             return None
-        found = _within(digits[len(code) :], _plan(code, _regions()[code][0]))
+        found = _within(digits[size:], _plan(code, regions[code][0]))
     else:
         found = _national(digits, region)
     return by_library(number, region) if found is None else found
@@ -55,7 +61,7 @@ def _national(digits: str, region: str) -> tuple[str, bool] | None:
 
 def _within(digits: str, plan: _Plan) -> tuple[str, bool] | None:
     """The number by the plan of its country; None if only the library can tell."""
-    if plan.trunk is not None and (cut := plan.trunk.match(digits)) and cut.end():
+    if plan.trunk is not None and (cut := plan.trunk.match(digits)) is not None and cut.end():
         rest = digits[cut.end() :]
         if plan.rewrites:
             return None
@@ -95,8 +101,10 @@ class _Plan:
     """How the numbers start, where countries share a code."""
     general: re.Pattern[str]
     lengths: frozenset[int]
+    longest: int
     local: frozenset[int]
-    kinds: tuple[tuple[frozenset[int], re.Pattern[str]], ...]
+    kinds: tuple[tuple[frozenset[int], str], ...]
+    """Their lengths and their patterns; most are never asked for, so they are not compiled beforehand."""
 
     def has(self, digits: str) -> bool:
         """Whether it fits the plan at large."""
@@ -104,15 +112,17 @@ class _Plan:
 
     def possible(self, length: int) -> bool:
         """Whether a number may have so many digits, or has too many."""
-        return length not in self.local and (length in self.lengths or length > max(self.lengths))
+        return length not in self.local and (length in self.lengths or length > self.longest)
 
     def given(self, digits: str) -> bool:
         """Whether it is of a kind that is given out."""
         length = len(digits)
-        return self.has(digits) and any(
-            (not lengths or length in lengths) and pattern.fullmatch(digits) is not None
-            for lengths, pattern in self.kinds
-        )
+        if length not in self.lengths or self.general.fullmatch(digits) is None:
+            return False
+        for lengths, pattern in self.kinds:
+            if (not lengths or length in lengths) and _kind(pattern).fullmatch(digits) is not None:
+                return True
+        return False
 
 
 @cache
@@ -143,13 +153,19 @@ def _plan(code: str, region: str) -> _Plan:
         _compiled(data.leading_digits),
         re.compile(data.general_desc.national_number_pattern),
         frozenset(data.general_desc.possible_length),
+        max(data.general_desc.possible_length),
         frozenset(data.general_desc.possible_length_local_only),
         tuple(
-            (frozenset(kind.possible_length), re.compile(kind.national_number_pattern))
+            (frozenset(kind.possible_length), kind.national_number_pattern)
             for kind in kinds
             if kind is not None and kind.national_number_pattern
         ),
     )
+
+
+@cache
+def _kind(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _compiled(pattern: str | None) -> re.Pattern[str] | None:

@@ -1,4 +1,4 @@
-"""Personal numbers of digits alone, as each country's register defines them; python-stdnum knows their check digits.
+"""Personal numbers of digits alone, as each country's register defines them; `check_digits` knows what each has given.
 
 A check of one digit lets every tenth number pass, so most of them count only beside a word that says what they are.
 A few are written in a way that nothing else is, and those stand alone.
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
-from typing import Any
 
 from auditor.findings import Certainty
+from auditor.text.private.check_digits import TESTS, Test
 from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, digits_of, is_sequence, lead, words
 from auditor.text.private.sieve import loose, sieve
 
@@ -33,8 +31,8 @@ class _Register:
     """One country's numbers."""
 
     form: str
-    module: str
-    """The module of python-stdnum that validates it."""
+    given: Test
+    """Whether the register can have given a number of one of its lengths."""
     lengths: tuple[int, ...]
     listed: tuple[str, ...]
     """The words that say what it is."""
@@ -46,86 +44,76 @@ class _Register:
 
 
 def _register(
-    form: str, module: str, lengths: tuple[int, ...], *said: str, alone: str = "", loose: str = ""
+    form: str, lengths: tuple[int, ...], *said: str, alone: str = "", loose: str = ""
 ) -> _Register:
-    return _Register(form, module, lengths, said, words(*said), re.compile(alone) if alone else None, not loose)
+    return _Register(form, TESTS[form], lengths, said, words(*said), re.compile(alone) if alone else None, not loose)
 
 
 _REGISTERS = (
-    _register("gb_nhs", "gb.nhs", (10,), "nhs"),
-    _register("fr_nir", "fr.nir", (15,), "nir", "insee", "sécurité sociale", "securite sociale", "secu", "sécu",
+    _register("gb_nhs", (10,), "nhs"),
+    _register("fr_nir", (15,), "nir", "insee", "sécurité sociale", "securite sociale", "secu", "sécu",
               alone=r"[12] [0-9]{2} [0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{2}"),
-    _register("de_idnr", "de.idnr", (11,), "steuer-id", "steuerid", "idnr", "idnr.", "steueridentifikationsnummer",
+    _register("de_idnr", (11,), "steuer-id", "steuerid", "idnr", "idnr.", "steueridentifikationsnummer",
               "steuerliche identifikationsnummer", "steuer-identifikationsnummer", "identifikationsnummer", "tin"),
-    _register("nl_bsn", "nl.bsn", (8, 9), "bsn", "burgerservicenummer", "sofinummer", "sofi"),
-    _register("be_nn", "be.nn", (11,), "rijksregister", "rijksregisternummer", "registre national", "nrn", "niss",
+    _register("nl_bsn", (8, 9), "bsn", "burgerservicenummer", "sofinummer", "sofi"),
+    _register("be_nn", (11,), "rijksregister", "rijksregisternummer", "registre national", "nrn", "niss",
               "insz", "nationaal nummer", alone=r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}"),
-    _register("pl_pesel", "pl.pesel", (11,), "pesel"),
-    _register("pt_nif", "pt.nif", (9,), "nif", "contribuinte", "número fiscal"),
-    _register("se_personnummer", "se.personnummer", (10, 12), "personnummer", "personnr", "samordningsnummer", "pnr"),
-    _register("dk_cpr", "dk.cpr", (10,), "cpr", "cpr-nummer", "cpr-nr", "personnummer", loose="no check since 2007"),
-    _register("no_fodselsnummer", "no.fodselsnummer", (11,), "fødselsnummer", "fodselsnummer", "personnummer", "fnr"),
-    _register("at_vnr", "at.vnr", (10,), "svnr", "sv-nr", "svnr.", "sozialversicherungsnummer", "versicherungsnummer",
+    _register("pl_pesel", (11,), "pesel"),
+    _register("pt_nif", (9,), "nif", "contribuinte", "número fiscal"),
+    _register("se_personnummer", (10, 12), "personnummer", "personnr", "samordningsnummer", "pnr"),
+    _register("dk_cpr", (10,), "cpr", "cpr-nummer", "cpr-nr", "personnummer", loose="no check since 2007"),
+    _register("no_fodselsnummer", (11,), "fødselsnummer", "fodselsnummer", "personnummer", "fnr"),
+    _register("at_vnr", (10,), "svnr", "sv-nr", "svnr.", "sozialversicherungsnummer", "versicherungsnummer",
               "vnr"),
-    _register("bg_egn", "bg.egn", (10,), "egn", "егн"),
-    _register("ro_cnp", "ro.cnp", (13,), "cnp", "cod numeric personal"),
-    _register("gr_amka", "gr.amka", (11,), "amka", "αμκα"),
-    _register("hr_oib", "hr.oib", (11,), "oib"),
-    _register("ee_ik", "ee.ik", (11,), "isikukood"),
-    _register("lt_asmens", "lt.asmens", (11,), "asmens kodas", "asmens kodo"),
-    _register("si_emso", "si.emso", (13,), "emso", "emšo", "jmbg"),
-    _register("is_kennitala", "is_.kennitala", (10,), "kennitala", "kt."),
-    _register("ch_ahv", "ch.ssn", (13,), "ahv", "ahv-nr", "avs", "avs-nr", "oasi",
+    _register("bg_egn", (10,), "egn", "егн"),
+    _register("ro_cnp", (13,), "cnp", "cod numeric personal"),
+    _register("gr_amka", (11,), "amka", "αμκα"),
+    _register("hr_oib", (11,), "oib"),
+    _register("ee_ik", (11,), "isikukood"),
+    _register("lt_asmens", (11,), "asmens kodas", "asmens kodo"),
+    _register("si_emso", (13,), "emso", "emšo", "jmbg"),
+    _register("is_kennitala", (10,), "kennitala", "kt."),
+    _register("ch_ahv", (13,), "ahv", "ahv-nr", "avs", "avs-nr", "oasi",
               alone=r"756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}"),
-    _register("tr_kimlik", "tr.tckimlik", (11,), "kimlik", "tckn", "tc kimlik"),
-    _register("il_idnr", "il.idnr", (9,), "teudat zehut", "israeli id", "תעודת זהות"),
-    _register("in_aadhaar", "in_.aadhaar", (12,), "aadhaar", "aadhar", "adhaar", "uidai", "आधार"),
-    _register("kr_rrn", "kr.rrn", (13,), "rrn", "resident registration", "주민등록번호", "주민번호", "居民登录",
+    _register("tr_kimlik", (11,), "kimlik", "tckn", "tc kimlik"),
+    _register("il_idnr", (9,), "teudat zehut", "israeli id", "תעודת זהות"),
+    _register("in_aadhaar", (12,), "aadhaar", "aadhar", "adhaar", "uidai", "आधार"),
+    _register("kr_rrn", (13,), "rrn", "resident registration", "주민등록번호", "주민번호", "居民登录",
               alone=r"[0-9]{6}-[1-8][0-9]{6}"),
-    _register("jp_my_number", "", (12,), "my number", "mynumber", "マイナンバー", "個人番号", "个人番号"),
-    _register("br_cpf", "br.cpf", (11,), "cpf", alone=r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}"),
-    _register("cl_rut", "cl.rut", (8, 9), "rut", "rol único"),
-    _register("au_tfn", "au.tfn", (8, 9), "tfn", "tax file"),
-    _register("ca_sin", "ca.sin", (9,), "social insurance", "sin number", "assurance sociale"),
-    _register("za_idnr", "za.idnr", (13,), "south african id", "sa id", "rsa id"),
-    _register("th_pin", "th.pin", (13,), "thai id", "เลขประจำตัวประชาชน", "บัตรประชาชน"),
-    _register("my_nric", "my.nric", (12,), "nric", "mykad", "kad pengenalan", loose="a date and a place"),
-    _register("id_nik", "id.nik", (16,), "nik", "ktp", "nomor induk kependudukan", loose="a date and a place"),
+    _register("jp_my_number", (12,), "my number", "mynumber", "マイナンバー", "個人番号", "个人番号"),
+    _register("br_cpf", (11,), "cpf", alone=r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}"),
+    _register("cl_rut", (8, 9), "rut", "rol único"),
+    _register("au_tfn", (8, 9), "tfn", "tax file"),
+    _register("ca_sin", (9,), "social insurance", "sin number", "assurance sociale"),
+    _register("za_idnr", (13,), "south african id", "sa id", "rsa id"),
+    _register("th_pin", (13,), "thai id", "เลขประจำตัวประชาชน", "บัตรประชาชน"),
+    _register("my_nric", (12,), "nric", "mykad", "kad pengenalan", loose="a date and a place"),
+    _register("id_nik", (16,), "nik", "ktp", "nomor induk kependudukan", loose="a date and a place"),
 )  # fmt: skip
-_ALONE = tuple(register for register in _REGISTERS if register.alone is not None)
+_BY_LENGTH = {
+    length: tuple((1 + place, register) for place, register in enumerate(_REGISTERS) if length in register.lengths)
+    for length in sorted({length for register in _REGISTERS for length in register.lengths})
+}
+"""The registers that a number can be of, each with its member of `_PERHAPS`."""
 _WORDS = (
     "national id", "national identity", "national identification", "identity number", "identity card", "personal id",
     "personal identity", "citizen id", "citizen service", "tax id",
 )  # fmt: skip
 _SAID = words(*_WORDS)
 _EVERY_WORD = tuple(dict.fromkeys((*_WORDS, *(word for register in _REGISTERS for word in register.listed))))
-_ANY = re.compile("|".join(register.said.pattern for register in _REGISTERS) + f"|{_SAID.pattern}")
-_PERHAPS = sieve((loose(_ANY),))
-"""Tells twenty times as fast as `_ANY` does, but also of words within words."""
+_REGEXES = (_SAID, *(register.said for register in _REGISTERS))
+_PERHAPS = sieve(map(loose, _REGEXES))
+"""Tells in one go whose words stand in a text, but also of words within words."""
+_SAID_MEMBER = 0
+_NOTHING: frozenset[int] = frozenset()
 _EXAMPLES = frozenset(
     # From the registers' own leaflets and the encyclopedias, copied into every tutorial.
     "9434765919 4505577104 4010232137 185057800608436 255081416802538 86095742719 47036892816 65929970489 57549285017 "
     "25768131411 36574261809 111222333 123456782 85073003328 44051401359 44051401458 02070803628 02070803621 "
     "8112189876 198112189876 0707614285 2110625629 15076500565 1234010180 7552010004 12345678901 33392005961 "
-    "37605030299 38703181745 7569217076985 7561234567897 10000000146 234123412346 499118665246 8001015009087 "
+    "37605030299 38703181745 7569217076985 7561234567897 10000000146 234123412346 499118665246 999999990019 8001015009087 "
     "8001010000000 11144477735 12345678909 046454286 123456789 1234567890123".split()
 )
-
-
-@cache
-def _module(name: str) -> Any:
-    return import_module(f"stdnum.{name}")
-
-
-def _is_my_number(digits: str) -> bool:
-    """The check digit of Japan's individual number: ordinance 85 of 2014, article 5."""
-    weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
-    rest = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False)) % 11
-    return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
-
-
-def _valid(register: _Register, digits: str) -> bool:
-    return bool(_module(register.module).is_valid(digits)) if register.module else _is_my_number(digits)
 
 
 def is_example(value: str) -> bool:
@@ -134,45 +122,44 @@ def is_example(value: str) -> bool:
     return value in _EXAMPLES or (len(digits) > 5 and is_sequence(digits))
 
 
-def _taken(value: str, before: str) -> tuple[str, Certainty] | None:
-    """Form and certainty of a number by the words before it."""
+def _taken(value: str, said: frozenset[int]) -> tuple[str, Certainty] | None:
+    """Form and certainty of a number by the words before it, given as members of `_PERHAPS`."""
     digits = digits_of(value)
     named: tuple[str, Certainty] | None = None
-    said_any = _SAID.search(before) is not None
-    for register in _REGISTERS if before else _ALONE:
-        if len(digits) not in register.lengths:
+    said_any = _SAID_MEMBER in said
+    for member, register in _BY_LENGTH.get(len(digits), ()):
+        by_name = member in said
+        if not (by_name or (said_any and register.checked)) and (
+            register.alone is None or register.alone.fullmatch(value) is None
+        ):
             continue
-        said = register.said.search(before) is not None
-        alone = register.alone is not None and register.alone.fullmatch(value) is not None
-        if not (said or alone or (said_any and register.checked)):
-            continue
-        if _valid(register, digits):
+        if register.given(digits):
             return register.form, "validated" if register.checked else "context"
-        if said and named is None:
+        if by_name and named is None:
             named = register.form, "context"  # a mistyped number is private too
     return named
 
 
-def _before(text: str, start: int) -> str:
-    """What stands before a number, if there are words in it that could say what the number is."""
+def _said_before(text: str, start: int) -> frozenset[int]:
+    """Whose words stand before a number, as members of `_PERHAPS`."""
     before = text[max(0, start - _REACH) : start].lower()
-    said = _PERHAPS.Match(before.encode("utf-8", "replace")) and _ANY.search(before)
-    return before if said else ""
+    perhaps = _PERHAPS.Match(before.encode("utf-8", "replace"))
+    return frozenset([member for member in perhaps if _REGEXES[member].search(before)]) if perhaps else _NOTHING
 
 
 def _judge_named(text: str, match: re.Match[str]) -> Hit | None:
-    before = _before(text, match.start())
-    return _judge(match, before) if before else None
+    said = _said_before(text, match.start())
+    return _judge(match, said) if said else None
 
 
 def _judge_joined(text: str, match: re.Match[str]) -> Hit | None:
-    return None if _before(text, match.start()) else _judge(match, "")
+    return None if _said_before(text, match.start()) else _judge(match, _NOTHING)
 
 
-def _judge(match: re.Match[str], before: str) -> Hit | None:
+def _judge(match: re.Match[str], said: frozenset[int]) -> Hit | None:
     value, start = match.group(), match.start()
     for _ in range(4):  # a number beside it, in the same run, may have been taken along
-        taken = _taken(value, before)
+        taken = _taken(value, said)
         if taken is not None:
             canonical = digits_of(value)
             return Hit("national_id", *taken, start, start + len(value), canonical, is_example(canonical))

@@ -10,9 +10,20 @@ import re
 from auditor.findings import Certainty
 from auditor.text.private.model import AtGate, Hit, Pattern
 
+
+def _as_written(*them: str) -> str:
+    """The words as people write them: all small, all capitals, or with one capital."""
+    return "|".join(written for word in them for written in (word, word.upper(), word.capitalize()))
+
+
+_LONG = _as_written(
+    "example", "placeholder", "changeme", "change_me", "change-me", "dummy", "insert", "redacted", "sample", "abcdefgh"
+)
+"""Words so long that a random key does not hold them."""
+_SHORT = _as_written("fake", "test", "todo")
 _FILLER = re.compile(
-    r"example|your|placeholder|change-?_?me|dummy|insert|redacted|sample|(?:^|[^a-z])(?:fake|test|todo)(?:[^a-z]|$)"
-    r"|x{5,}|1234567890|0123456789|abcdefgh|\*{3,}|\.{3,}"
+    rf"{_LONG}|(?:^|[^A-Za-z0-9])(?:{_as_written('your')})|(?:^|[a-z])Your[A-Z]|(?:^|[^A-Za-z])(?:{_SHORT})(?:[^A-Za-z]|$)"
+    r"|x{5,}|X{5,}|1234567890|0123456789|\*{3,}|\.{3,}"
 )
 
 
@@ -20,7 +31,7 @@ def is_placeholder(value: str) -> bool:
     """Whether the value says itself that it is none: `YOUR_API_KEY`, `xxxxx`, `sk-…aaaa`."""
     low = value.lower()
     body = re.sub(r"^[a-z]{2,11}[_-]", "", low)
-    return _FILLER.search(low) is not None or len(set(body)) < 5
+    return _FILLER.search(value) is not None or len(set(body)) < 5
 
 
 _BEGIN = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")

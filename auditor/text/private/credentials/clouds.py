@@ -23,14 +23,20 @@ from auditor.text.private.credentials.forms import (
     summed_rest,
     token,
 )  # fmt: skip
+from auditor.text.private.labels import BETWEEN
 from auditor.text.private.model import Pattern
 
 
 def _labelled(form: str, gate: tuple[str, ...], label: str, spec: str) -> Pattern:
     """A value of fixed length behind a name that nothing else has; the first gate word is such a name."""
     value = example(spec, form)
-    regex = rf"(?i:{label})[\"'`\\]{{0,2}}\s{{0,4}}[:=：]?\s{{0,4}}[\"'`\\]{{0,2}}({notation(spec)}){end_of(spec)}"
-    hits = (f"{gate[0]} = «{value}»", f'"{gate[0]}": "«{value}»"')
+    regex = rf"(?i:{label})\s?{BETWEEN}({notation(spec)}){end_of(spec)}"
+    hits = (
+        f"{gate[0]} = «{value}»",
+        f'"{gate[0]}": "«{value}»"',
+        f"{gate[0]}是«{value}»",
+        f"the {gate[0]} <b>«{value}»</b>",
+    )
     return pattern(form, gate, regex, hits, (f"{gate[0]} = {example(spec, form, short=True)}",))
 
 
@@ -56,8 +62,10 @@ PATTERNS: tuple[Pattern, ...] = (
     token("aws_service_bearer_token", "ABIA", "%q{16}", mixed),
     token("aws_context_credential", "ACCA", "%q{16}", mixed),
     token("aws_appsync_key", "da2-", "%l{26}", mixed),
-    _labelled("aws_secret_access_key", ("aws_secret_access_key", "aws_secret", "AWS_SECRET", "ecretAccessKey"),
-              "aws_?secret(?:_?access)?(?:_?key)?|secretaccesskey", "%b{40}"),
+    _labelled("aws_secret_access_key",
+              ("aws_secret_access_key", "aws_secret", "AWS_SECRET", "ecretAccessKey", "ecret access key",
+               "ecret Access Key", "WS secret", "WS Secret"),
+              "aws[ _-]?secret(?:[ _-]?access)?(?:[ _-]?key)?|secret ?access ?key", "%b{40}"),
     token("aws_session_token", "IQoJb3JpZ2lu FwoGZXIvYXdz FQoGZXIvYXdz", "%b{80,3000}%e"),
     token("aws_bedrock_key", "ABSKQmVkcm9ja0FQSUtleS", "%b{60,200}%e"),
     token("aws_bedrock_session_key", "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3Mu", "%b{60,3000}%e"),

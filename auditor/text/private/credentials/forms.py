@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import cache
 
 from auditor.findings import Certainty
+from auditor.text.private.labels import named_otherwise
 from auditor.text.private.model import Anywhere, Around, AtGate, Behind, Hit, Judge, Pattern, near, words
 from auditor.text.private.wrapped import is_placeholder
 
@@ -259,6 +260,11 @@ def _compiled(regex: str) -> re.Pattern[str]:
     return re.compile(regex)
 
 
+@cache
+def _value_of(spec: str) -> re.Pattern[str]:
+    return _compiled(notation(spec) + end_of(spec))
+
+
 def names(them: str) -> tuple[tuple[str, ...], str]:
     """The gate words and the regex of names parted by commas, in the cases and joints that code and prose use."""
     listed = [name.strip() for name in them.split(",")]
@@ -278,11 +284,13 @@ def named(form: str, them: str, spec: str) -> Pattern:
 
     def judge(text: str, match: re.Match[str]) -> Hit | None:
         start = match.end()
-        value = _compiled(notation(spec) + end_of(spec)).match(text, start)
+        value = _value_of(spec).match(text, start)
         if value is None or (len(set(value.group())) < 5 and not is_placeholder(value.group())):
             return None
         before = text[max(0, start - _REACH - 16) : start]
         if _compiled(said_name).search(before) is None or not near(text, start, SAID, _REACH):
+            return None
+        if named_otherwise(text, start):
             return None
         return Hit("credential", form, "context", start, value.end(), value.group(), is_placeholder(value.group()))
 
@@ -290,6 +298,11 @@ def named(form: str, them: str, spec: str) -> Pattern:
     env = first.upper().replace(" ", "_")
     hits = (f"{env}_API_KEY=«{value}»", f"my {first} secret is «{value}»", f'"{first.lower()}_token": "«{value}»"',
             f"{first}的密钥是«{value}»")  # fmt: skip
-    misses = (f"{first} {value}", f"{env}_API_KEY={example(spec, form, short=True)}", f"key={value}")
+    misses = (
+        f"{first} {value}",
+        f"{first} key; its MD5 is {value}",
+        f"{env}_API_KEY={example(spec, form, short=True)}",
+        f"key={value}",
+    )
     # The name ends before the value does begin, and starts at most 64 characters before that.
     return Pattern("credential", form, gate, _ASSIGNED, judge, hits, misses, Behind(0, _REACH + 16, 32))

@@ -1,0 +1,41 @@
+"""The command line: arguments and printing only. What takes time to import is imported inside the commands."""
+
+from __future__ import annotations
+
+import click
+
+from auditor import __version__
+from auditor.cli import data, reports
+from auditor.cli.shared import EXIT_CODES
+from auditor.console import run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+@click.version_option(__version__, prog_name="auditor")
+def cli() -> None:
+    """Audits fine-tuning risk: what is risky in training data, and whether it breaks your policy.
+
+    \b
+    auditor scan train.jsonl                      before you train: what is in the data
+    auditor clean train.jsonl --out clean.jsonl   take out what the scan found
+    auditor gate auditor-report --policy strict   judge a report again, without the data
+    auditor demo                                  see it on data that comes with it
+    """
+
+
+for command in (
+    data.scan,
+    data.clean,
+    data.review,
+    data.demo,
+    reports.gate,
+    reports.report,
+    reports.risks,
+    reports.schema,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """The command `auditor`."""
+    run(cli)

@@ -1,0 +1,241 @@
+"""Commands that read data: scan, demo, clean, review."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditor.cli.shared import (
+    EXIT_CODES,
+    chosen_language,
+    formats,
+    language,
+    note,
+    print_report,
+    refuse_targets,
+    wanted_formats,
+    write_formats,
+)
+from auditor.console import reader_may_leave
+from auditor.errors import PASS, UsageError
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("data", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--eval", "evals", multiple=True, metavar="PATH", help="Data that the model will be evaluated on. Repeatable."
+)
+@click.option(
+    "--policy",
+    default="default",
+    show_default=True,
+    metavar="P",
+    help="default, strict, explore, or the path of a policy file.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("auditor-report"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the report goes; an older report there is replaced.",
+)
+@click.option("--only", multiple=True, metavar="R", help="Look at this risk only (and what it builds on). Repeatable.")
+@click.option("--skip", multiple=True, metavar="R", help="Leave this risk out. Repeatable.")
+@click.option("--workers", type=int, metavar="N", help="Processes. Default: one a core.")
+@click.option("--shape", metavar="S", help="Read every record as this shape instead of detecting it.")
+@click.option(
+    "--tokenizer", metavar="T", help="Count tokens with this tokenizer: a model folder, a tokenizer.json or a Hub id."
+)
+@click.option("--epochs", type=float, default=1.0, show_default=True, metavar="E", help="Epochs that you will train.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Seed of everything that is sampled.",
+)
+@click.option(
+    "--reveal",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the values themselves to FILE, which only you can read. Refused in CI.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 where the verdict is fail or inconclusive.")
+@click.option("--strict", is_flag=True, help="Stop with a traceback when a check breaks, instead of reporting it.")
+@formats
+@language
+def scan(
+    out: Path,
+    evals: tuple[str, ...],
+    formats: tuple[str, ...],
+    lang: str | None,
+    exit_zero: bool,
+    reveal: Path | None,
+    data: tuple[str, ...],
+    policy: str,
+    **options: Any,
+) -> None:
+    """Scan training data before you fine-tune on it.
+
+    PATH is a file (.jsonl, .json, .csv, .tsv, .parquet, .arrow, .txt, each also .gz or .zst), a folder, or the id of
+    a dataset on the Hub (org/name). Layouts such as Alpaca, ShareGPT and OpenAI messages are detected.
+
+    \b
+    auditor scan train.jsonl
+    auditor scan data/ --eval heldout.jsonl --epochs 3 --policy strict
+    """
+    code = _scan(data, out, formats, lang, policy, {"eval": evals, **options}, reveal)
+    if exit_zero and code in (1, 3):
+        note("ui.exit_zero", lang, code=code)
+        code = PASS
+    sys.exit(code)
+
+
+@click.command()
+@language
+def demo(lang: str | None) -> None:
+    """Scan data that comes with the auditor and is made to fail. Exits with 0."""
+    from auditor import shipped
+    from auditor.text.keys import PUBLIC_KEY, key_from
+
+    folder = shipped.folder("sample_data")
+    options = {"eval": (str(folder / "heldout"),), "epochs": 3.0, "key": key_from(PUBLIC_KEY)}
+    code = _scan((str(folder / "train"),), Path("auditor-demo"), (), lang, "default", options)
+    note("ui.demo", lang, code=code)
+
+
+def _scan(
+    data: tuple[str, ...],
+    out: Path,
+    formats: tuple[str, ...],
+    lang: str | None,
+    policy: str,
+    options: dict[str, Any],
+    reveal: Path | None = None,
+) -> int:
+    from auditor import audit
+    from auditor.policy import judge, load_policy
+    from auditor.progress import show_progress
+    from auditor.report import staging
+
+    chosen = chosen_language(lang)
+    wanted = wanted_formats(formats)
+    rules = load_policy(policy)
+    refuse_targets([*wanted, ("reveal", reveal)], out, (*data, *options.get("eval", ()), policy))
+    if reveal is not None:
+        _refuse_to_reveal(reveal, out)
+    with staging(out):  # where the report cannot be written is said before the work, not after
+        pass
+    with show_progress(chosen) as progress:
+        found = audit.scan(*data, policy=rules, progress=progress, **options)
+    verdict = judge(found, rules)
+    found = found.write(out, verdict)
+    if reveal is not None:
+        from auditor.reveal import write_values
+        from auditor.text.keys import key_from_environment
+
+        write_values(found, data, options.get("eval", ()), key_from_environment(), reveal)
+    write_formats(found, verdict, wanted, chosen)
+    print_report(found, verdict, chosen, out, to_stderr=any(path is None for _, path in wanted))
+    return verdict.exit_code
+
+
+def _refuse_to_reveal(path: Path, report: Path) -> None:
+    """Values stay out of CI, and out of the report's folder, which is passed on."""
+    from auditor.reveal import refuse_in_ci
+
+    refuse_in_ci()
+    if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(report)):
+        raise UsageError(f"--reveal {path}: this is in the report's folder, which holds no values; give another path")
+
+
+@click.command()
+@click.argument("data", nargs=-1, required=True, metavar="DATA...")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    default=Path("auditor-report"),
+    show_default=True,
+    metavar="R",
+    help="The report of a scan of this data.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="CLEAN",
+    help="Where the cleaned data goes: a file for one file, else a folder. It must not exist.",
+)
+@click.option(
+    "--eval",
+    "evals",
+    multiple=True,
+    metavar="PATH",
+    help="Held-out data, as given to the scan; not cleaned. Repeatable.",
+)
+@click.option(
+    "--policy",
+    default="default",
+    show_default=True,
+    metavar="P",
+    help="Its section 'clean' says how; also see --report.",
+)
+@click.option("--workers", type=int, metavar="N", help="Processes. Default: one a core.")
+@language
+def clean(
+    data: tuple[str, ...],
+    report: Path,
+    out: Path,
+    evals: tuple[str, ...],
+    policy: str,
+    workers: int | None,
+    lang: str | None,
+) -> None:
+    """Take out of the data what a scan found in it.
+
+    Private values become made-up ones of the same format that can hit nobody, or placeholders; everything else stays
+    as it is, in the same format. CLEAN.changes.jsonl lists every change. What was not searched for is not taken out.
+
+    \b
+    auditor scan train.jsonl
+    auditor clean train.jsonl --report auditor-report --out clean.jsonl
+    """
+    from auditor.cleaning import clean as run_clean
+    from auditor.progress import show_progress
+    from auditor.views import cleaning
+
+    chosen = chosen_language(lang)
+    with show_progress(chosen, "ui.cleaning") as progress:
+        done = run_clean(
+            *data, report=report, out=out, policy=policy, eval=evals, workers=workers, progress=progress
+        )  # fmt: skip
+    with reader_may_leave():
+        click.echo(cleaning.render(done, chosen, policy), nl=False)
+
+
+@click.command()
+@click.argument("report", type=click.Path(path_type=Path))
+@click.argument("data", nargs=-1, metavar="[DATA]...")
+@click.option(
+    "--each", type=click.IntRange(1), default=10, show_default=True, metavar="N", help="Hits of each finding."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, metavar="N", help="Which hits are drawn."
+)
+@language
+def review(report: Path, data: tuple[str, ...], each: int, seed: int, lang: str | None) -> None:
+    """Look at a sample of the hits: how many are right?
+
+    REPORT is a report directory, DATA what was scanned for it (default: the files of the report, if they are here).
+    Each hit is shown with its value, on this terminal only: answer y if it is right, n if not. The answers are kept
+    in REPORT/review.json, without the values, so you can stop and go on.
+    """
+    from auditor.views import review as screen
+
+    screen.run(report, data, each, seed, chosen_language(lang))

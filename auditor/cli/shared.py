@@ -1,0 +1,113 @@
+"""What several commands share: options, formats, and how a report is printed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.console import reader_may_leave
+from auditor.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from auditor.messages import Language
+    from auditor.policy import Verdict
+    from auditor.report import Report
+
+EXIT_CODES = "Exit codes: 0 pass, 1 fail, 2 mend your call, 3 inconclusive, 4 internal error, 130 interrupted."
+FORMATS = ("json", "markdown")
+
+
+def formats(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option `--format`, which may be given several times."""
+    return click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        metavar="F[=PATH]",
+        help=f"Also write the report as {' or '.join(FORMATS)}: to PATH, else to standard output. Repeatable.",
+    )(command)
+
+
+def language(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option `--lang`."""
+    return click.option("--lang", "lang", metavar="L", help="en or zh. Default: AUDITOR_LANG, then the locale.")(
+        command
+    )
+
+
+def chosen_language(lang: str | None) -> Language:
+    from auditor.messages import choose_language
+
+    return choose_language(lang)
+
+
+def note(key: str, lang: str | None, **values: object) -> None:
+    from auditor.messages import say
+
+    click.echo(say(key, chosen_language(lang), **values), err=True)
+
+
+def wanted_formats(given: tuple[str, ...]) -> list[tuple[str, Path | None]]:
+    """Name and path of each wanted format; no path is standard output."""
+    wanted = []
+    for text in given:
+        name, _, path = text.partition("=")
+        if name not in FORMATS:
+            raise UsageError(f"--format {text}: there is no format {name!r}; {nearest(name, FORMATS)}")
+        wanted.append((name, Path(path) if path else None))
+    if sum(path is None for _, path in wanted) > 1:
+        raise UsageError("two formats cannot both go to standard output; give --format F=PATH for one of them")
+    return wanted
+
+
+def write_formats(
+    report: Report, verdict: Verdict | None, wanted: list[tuple[str, Path | None]], lang: Language
+) -> None:
+    from auditor.outputs import write_file
+    from auditor.views import markdown
+
+    for name, path in wanted:
+        content = report.to_json() if name == "json" else markdown.render(report, verdict, lang).encode()
+        if path is None:
+            with reader_may_leave():
+                sys.stdout.buffer.write(content)
+                sys.stdout.flush()
+        else:
+            write_file(path, content)
+
+
+def print_report(
+    report: Report, verdict: Verdict, lang: Language, out: Path | None, *, to_stderr: bool = False
+) -> None:
+    from auditor.messages import printable, say
+    from auditor.views import terminal
+
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    color = False if plain else True if "FORCE_COLOR" in os.environ else None
+    with reader_may_leave():
+        click.echo(terminal.render(report, verdict, lang), nl=False, err=to_stderr, color=color)
+        if out is not None:
+            click.echo(say("ui.report", lang, path=printable(str(out))), err=to_stderr, color=color)
+
+
+def refuse_targets(wanted: list[tuple[str, Path | None]], report: Path, inputs: tuple[str, ...] = ()) -> None:
+    """Formats that would be written over each other, over the report's own files, or over what is read."""
+    from auditor.report import MARKS
+
+    files = {os.path.realpath(path) for path in inputs} | {os.path.realpath(report / name) for name in MARKS}
+    folders = tuple(os.path.join(path, "") for path in files if os.path.isdir(path))
+    for name, path in wanted:
+        if path is None:
+            continue
+        real = os.path.realpath(path)
+        if real in files or (os.path.isfile(real) and real.startswith(folders)):
+            raise UsageError(
+                f"{'--reveal ' if name == 'reveal' else f'--format {name}='}{path}: this would overwrite what is read "
+                "or written besides; give another path"
+            )
+        files.add(real)
