@@ -14,8 +14,8 @@ counted as `names/place`, without evidence. Records in a language for which no p
 By default a sample is searched: `sample: 1000` records that the seed draws, or as many of them as have two million
 characters in all, of each at most 20,000. That takes a minute at most with a small pipeline on one core: 20 to 25
 seconds were measured for two million characters of ordinary text with the weights of en_core_web_sm; text in which
-every sentence holds a name, or a large pipeline, takes longer. The interval says how far the sample can be off, with a confidence of
-95 %. `search: all` searches every record, `search: off` none.
+every sentence holds a name, or a large pipeline, takes longer. The interval says how far the sample can be off, with
+a confidence of 95 %. `search: all` searches every record, `search: off` none.
 
 `basic` among the `pipelines` is the auditor's own: rules and lexicons, no model. It misses most names (recall 0.23 on
 the English WNUT-17 test, 0.12 on the Chinese Weibo test), so it runs only where it is named, and the report says so.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.cleaning.surrogates.draw import Draw, count, fill
+from auditor.text.private.check_digits import is_luhn
 from auditor.text.private.model import digits_of
-from auditor.text.private.money import is_luhn
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"

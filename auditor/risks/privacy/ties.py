@@ -13,10 +13,11 @@ from auditor.text.private.sensitive import Statement, statements
 Measure = Literal["sensitive", "sensitive_named"]
 
 VALUE_REACH, NAME_REACH = 500, 120
-"""Characters of one text within which a statement is about whom a value, or a name, stands for. In an article the
-next sentence may be about somebody else."""
+"""Characters of one text within which a statement is about whom a value, or a name, stands for."""
 LONG = 2000
-"""Characters of a text that is an article rather than what somebody says of himself: it speaks for itself alone."""
+"""Characters above which a text is an article rather than what somebody says of himself. It says nothing about whom
+another text makes known, and in it the next sentence may be about somebody else: there a value reaches no farther
+than a name."""
 
 Span = tuple[int, int]
 Place = tuple[Turn, Span]
@@ -51,6 +52,8 @@ def ties(record: Record, values: Sequence[Place]) -> Iterator[Tie]:
 
 
 def _about(turn: Turn, statement: Statement, places: Iterable[Place], reach: int) -> bool:
+    if len(turn.text) > LONG:
+        reach = min(reach, NAME_REACH)
     for other, (start, end) in places:
         if other is turn and start - reach <= statement.end and statement.start <= end + reach:
             return True

@@ -94,7 +94,9 @@ def _named(name: str) -> Pipeline:
             if Path(name).exists() or Path(name).name != name
             else f"run: python -m spacy download {name}"
         )
-        raise UsageError(f"the spaCy pipeline {name!r} is not installed, nor is it the folder of one; {mend}") from error
+        raise UsageError(
+            f"the spaCy pipeline {name!r} is not installed, nor is it the folder of one; {mend}"
+        ) from error
 
 
 def _language(name: str) -> Language:

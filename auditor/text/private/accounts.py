@@ -43,6 +43,8 @@ def _judge_wechat(text: str, match: re.Match[str]) -> Hit | None:
     value = match["value"]
     if value.startswith("wxid_") or (match["sign"] == "=" and match["label"] is None):
         return None
+    if value.isupper() and text[match.start("value") - 1] == "[":
+        return None  # a placeholder: [REDACTED]
     if not sure and _NO_NAME.match(value):
         return None
     if not (sure or (_NUMBERED.search(value) and len(digits_of(value)) < 12)):
@@ -88,7 +90,7 @@ PATTERNS: tuple[Pattern, ...] = (
         misses=(
             "微信支付linmei0618", "WeChat mobile", "微信：hello everyone", "wx.request2024", "wechat payments",
             "微信 8.0.30", "https://t.co/JvWxU2IgAy", "wx = window1", "vx: float32",
-            "微信 iPhone15", "import wx_module2.core", "linmei0618",
+            "微信 iPhone15", "import wx_module2.core", "linmei0618", "微信号是[REDACTED]", "微信号：<b>[WECHAT_ID]</b>",
         ),
     ),
     Pattern(

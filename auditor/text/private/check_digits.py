@@ -81,12 +81,16 @@ def _is_date(year: int, month: int, day: int) -> bool:
     return day <= _LAST_DAYS[month] + leap
 
 
+def _today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
 def _this_year() -> int:
-    return datetime.date.today().year
+    return _today().year
 
 
 def _born(year: int, month: int, day: int) -> bool:
-    return _is_date(year, month, day) and datetime.date(year, month, day) <= datetime.date.today()
+    return _is_date(year, month, day) and datetime.date(year, month, day) <= _today()
 
 
 def _is_nir(number: str) -> bool:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from auditor.findings import Certainty
+from auditor.text.private.check_digits import is_luhn
 from auditor.text.private.identities import SAID_RESIDENT
 from auditor.text.private.labels import named_otherwise
-from auditor.text.private.check_digits import is_luhn
 from auditor.text.private.model import DIGITS, NEAR, RIGHT, Hit, Pattern, digits_of, is_sequence, lead, words
 
 _GROUPED = r"[0-9]{3}([ \-])[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,4}(?:\1[0-9]{1,3})?)?|[0-9]{3}([ \-])[0-9]{6}\2[0-9]{4,5}"
@@ -64,7 +64,7 @@ _SAID_CARD = words(
 )  # fmt: skip
 _LIKE_RESIDENTS = (15, 18)
 """Lengths that the numbers of residents have too."""
-_SENTENCE = re.compile(r"[。！？!?；;]|\. ")
+_SENTENCE = re.compile(r"[。！？!?]|\. ")
 _LONGEST = 19
 """So many digits only cards and account numbers have."""
 _TEST_CARDS = frozenset(

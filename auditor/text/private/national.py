@@ -66,6 +66,7 @@ class _Scheme:
     """What it is with one: only a check letter makes it validated."""
     hits: tuple[str, ...]
     misses: tuple[str, ...]
+    gate: re.Pattern[str] = CODE
 
     def judge(self, text: str, match: re.Match[str]) -> Hit | None:
         raw = match.group()
@@ -81,8 +82,7 @@ class _Scheme:
 
     def pattern(self) -> Pattern:
         regex = re.compile(lead(self.first, "[A-Za-z]-", "[A-Za-z0-9]/") + self.rest + RIGHT + r"(?![.\-/][A-Za-z0-9])")
-        gate = DIGITS if self.form == "pt_cc" else CODE
-        return Pattern("national_id", self.form, gate, regex, self.judge, self.hits, self.misses)
+        return Pattern("national_id", self.form, self.gate, regex, self.judge, self.hits, self.misses)
 
 
 _SAID = words(
@@ -142,6 +142,14 @@ _SCHEMES = (
         misses=("131052-308U", "131352-308T", "131052308T", "2131052-308T"),
     ),
     _Scheme(
+        # Danish and Swedish numbers are written like those that end in a digit.
+        "fi_hetu", "[0-3]", r"[0-9][01][0-9]{3}-[0-9]{4}", _by_stdnum("fi.hetu"),
+        words("hetu", "henkilötunnus", "henkilotunnus"), None, "validated",
+        hits=("hetu «070180-6276».", "henkilötunnus: «070180-6276»"),
+        misses=("070180-6276", "070180-6275", "hetu 2070180-6276"),
+        gate=DIGITS,
+    ),
+    _Scheme(
         "cz_rc", "[0-9]", r"[0-9]{5}/[0-9]{3,4}", _by_stdnum("cz.rc"),
         words("rodné číslo", "rodne cislo", "rč", "rodné č."), None, "validated",
         hits=("rodné číslo «710319/2745»", "r. č. rodne cislo: «710319/2745»."),
@@ -152,6 +160,7 @@ _SCHEMES = (
         words("cartão de cidadão", "cartao de cidadao", "cartão do cidadão"), "shape", "validated",
         hits=("Cartão de Cidadão «00000000 0 ZZ4»", "cartao de cidadao «000000000ZZ4»"),
         misses=("00000000 0 ZZ3", "1000000000ZZ4"),
+        gate=DIGITS,
     ),
     _Scheme(
         "sg_nric", "[STFGM]", r"[0-9]{7}[A-Z]", _is_nric, words("nric", "fin", "singapore id"),

@@ -18,8 +18,12 @@ _CN_PREFIX = re.compile(
     # The number segments in use in mainland China (MIIT), Internet-of-things numbers of 13 digits left out.
     r"13[0-9]|14[579]|15[0-35-9]|16[2567]|17[0-35-8]|174(?:0[0-5]|1[0-2]|9)|18[0-9]|19[0-35-9]"
 )
+_EXTENDED = RIGHT + r"(?!\.[0-9])(?!-[0-9](?![0-9]{0,4}(?![0-9A-Za-z_.\-])))(?!-[A-Za-z])(?!%)"
+"""The end of a number that a hyphen and an extension of up to five digits may follow."""
 _CN_LANDLINE = re.compile(
-    lead("[(0]", *_NOT_AFTER) + r"(?:(?<=[(])0|(?<=0))(?:10|2[0-9]|[3-9][0-9]{2})\)?[ \-]{0,2}[2-8][0-9]{6,7}" + _TAIL
+    lead("[(0]", *_NOT_AFTER)
+    + r"(?:(?<=[(])0|(?<=0))(?:10|2[0-9]|[3-9][0-9]{2})\)?[ \-]{0,2}[2-8][0-9]{6,7}"
+    + _EXTENDED
 )
 _CN_SERVICE = re.compile(
     lead("[48]", *_NOT_AFTER) + r"00(?:([ \-])[0-9]{3}\1[0-9]{4}|([ \-])[0-9]{4}\2[0-9]{3}|[0-9]{7})" + _TAIL
@@ -56,6 +60,7 @@ _TEST = re.compile(
     r"|8613800138000|8613888888888|86400[0-9]{7}|86800[0-9]{7}"
     r")$"
 )
+_OFCOM_TEST = re.compile(r"07700900[0-9]{3}|02079460[0-9]{3}")
 _NANP_TEST = re.compile(r"[2-9][0-9]{2}55501[0-9]{2}|555[0-9]{7}|1234567890")
 
 
@@ -149,6 +154,8 @@ def _judge_national(text: str, match: re.Match[str]) -> Hit | None:
     chinese = _HAN.search(before) is not None
     if chinese and not _HAN_LABEL.search(before):
         return None
+    if chinese and _OFCOM_TEST.fullmatch(digits_of(value)):
+        return _hit("national_gb", "context", match.span(), f"+44{digits_of(value)[1:]}")
     for region in _CHINESE_REGIONS if chinese else _REGIONS:
         canonical = _parsed(value, region)
         if canonical is not None:
@@ -194,7 +201,8 @@ PATTERNS: tuple[Pattern, ...] = (
         gate=DIGITS,
         regex=_CN_LANDLINE,
         judge=_judge_cn_landline,
-        hits=("电话：«010-62781234»。", "座机«0571-87951234»转2", "传真«（０２１）62781234»"),
+        hits=("电话：«010-62781234»。", "座机«0571-87951234»转2", "传真«（０２１）62781234»",
+              "电话：«020-86534717»-887"),
         misses=("010-62781234", "编号 0571-87951234"),
         beside=_WORDS,
     ),

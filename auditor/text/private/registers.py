@@ -20,7 +20,8 @@ _REST = r"(?:[ .\-]?[0-9]){7,15}" + RIGHT + r"(?![.\-/:][0-9])(?!%)"
 _NUMBER = re.compile(_START + _REST)
 _JOINED = re.compile(
     _START
-    + r"(?= [0-9]{2} [0-9]{2} |[0-9]\.[0-9]{2}\.[0-9]{2}-|56\.[0-9]{4}\.|[0-9]{2}\.[0-9]{3}\.[0-9]{3}-|[0-9]{5}-[1-8])"
+    + r"(?= [0-9]{2} [0-9]{2} |[0-9]\.[0-9]{2}\.[0-9]{2}-|56\.[0-9]{4}\.|[0-9]{2}\.[0-9]{3}\.[0-9]{3}-|[0-9]{5}-[1-8]"
+    + r"|(?<=[12])[0-9]{2}[01][0-9]{11}(?![0-9]))"
     + _REST
 )
 """A number that may be written in one of the ways that need no words: they all begin like this."""
@@ -43,16 +44,15 @@ class _Register:
     """Whether the number has check digits, not only a date or a region in it."""
 
 
-def _register(
-    form: str, lengths: tuple[int, ...], *said: str, alone: str = "", loose: str = ""
-) -> _Register:
+def _register(form: str, lengths: tuple[int, ...], *said: str, alone: str = "", loose: str = "") -> _Register:
     return _Register(form, TESTS[form], lengths, said, words(*said), re.compile(alone) if alone else None, not loose)
 
 
 _REGISTERS = (
     _register("gb_nhs", (10,), "nhs"),
     _register("fr_nir", (15,), "nir", "insee", "sécurité sociale", "securite sociale", "secu", "sécu",
-              alone=r"[12] [0-9]{2} [0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{2}"),
+              alone=r"[12] [0-9]{2} [0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3} [0-9]{2}"
+                    r"|[12][0-9]{2}(?:0[1-9]|1[0-2])(?!00)[0-9]{10}"),
     _register("de_idnr", (11,), "steuer-id", "steuerid", "idnr", "idnr.", "steueridentifikationsnummer",
               "steuerliche identifikationsnummer", "steuer-identifikationsnummer", "identifikationsnummer", "tin"),
     _register("nl_bsn", (8, 9), "bsn", "burgerservicenummer", "sofinummer", "sofi"),
@@ -111,8 +111,8 @@ _EXAMPLES = frozenset(
     "9434765919 4505577104 4010232137 185057800608436 255081416802538 86095742719 47036892816 65929970489 57549285017 "
     "25768131411 36574261809 111222333 123456782 85073003328 44051401359 44051401458 02070803628 02070803621 "
     "8112189876 198112189876 0707614285 2110625629 15076500565 1234010180 7552010004 12345678901 33392005961 "
-    "37605030299 38703181745 7569217076985 7561234567897 10000000146 234123412346 499118665246 999999990019 8001015009087 "
-    "8001010000000 11144477735 12345678909 046454286 123456789 1234567890123".split()
+    "37605030299 38703181745 7569217076985 7561234567897 10000000146 234123412346 499118665246 8001015009087 "
+    "999999990019 8001010000000 11144477735 12345678909 046454286 123456789 1234567890123".split()
 )
 
 
@@ -207,8 +207,8 @@ PATTERNS: tuple[Pattern, ...] = (
         gate=DIGITS,
         regex=_JOINED,
         judge=_judge_joined,
-        hits=("«2 95 10 99 126 111 93»", "«85.07.30-033.28»", "«756.9217.0769.85»", "«880101-1234568»",
-              "«390.533.447-05»"),
+        hits=("«2 95 10 99 126 111 93»", "n° «255081416802538»", "«85.07.30-033.28»", "«756.9217.0769.85»",
+              "«880101-1234568»", "«390.533.447-05»"),
         misses=(
             "1850578006084 36", "85.07.30-033.29", "811218-9876", "880101-1234567", "390.533.447-06",
             "usleep(10000000); // run 12531909-2", "756.9217.0769.84",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import re
 
 from auditor.text.private.credentials.forms import END_BASE64, example
@@ -127,20 +128,15 @@ _LABELS = (
 
 
 def _cases(them: list[str]) -> tuple[str, ...]:
-    joined: list[str] = []
+    """Every spelling: each part in small letters, capitals, or with a capital first, and every joint."""
+    spelled: dict[str, None] = {}
     for word in them:
-        spaced = word.replace("_", " ")
-        joined += (
-            word,
-            word.upper(),
-            spaced,
-            spaced.title(),
-            spaced.upper(),
-            spaced.title().replace(" ", ""),
-            word.title(),
-        )
-    joined += [first[0].lower() + first[1:] for first in joined if first[:1].isupper() and first[1:2].islower()]
-    return (*dict.fromkeys(joined), "API key", "API Key", "API token")
+        # The usual ones first: they stand on the page of the forms.
+        spelled |= dict.fromkeys((word, word.upper(), word.replace("_", " ")))
+        parts = ((part, part.title(), part.upper()) for part in re.split("[_-]", word))
+        for cased in itertools.product(*parts):
+            spelled |= dict.fromkeys(joint.join(cased) for joint in ("_", "-", " ", ""))
+    return tuple(spelled)
 
 
 _LABEL = "|".join(dict.fromkeys(word.replace("_", "-").replace("-", r"[ _\-]?") for word in [*_LABELS, "api_token"]))
