@@ -14,8 +14,6 @@ Measure = Literal["sensitive", "sensitive_named"]
 
 VALUE_REACH, NAME_REACH = 500, 120
 """Characters of one text within which a statement is about whom a value, or a name, stands for."""
-CHILD_REACH = 40
-"""The same in an article for the age of a child, who is seldom the one that is named."""
 LONG = 2000
 """Characters above which a text is an article rather than what somebody says of himself. It says nothing about whom
 another text makes known, and in it the next sentence may be about somebody else: there a value reaches no farther
@@ -55,7 +53,7 @@ def ties(record: Record, values: Sequence[Place]) -> Iterator[Tie]:
 
 def _about(turn: Turn, statement: Statement, places: Iterable[Place], reach: int) -> bool:
     if len(turn.text) > LONG:
-        reach = min(reach, CHILD_REACH if statement.category == "minor" else NAME_REACH)
+        reach = min(reach, NAME_REACH)
     for other, (start, end) in places:
         if other is turn and start - reach <= statement.end and statement.start <= end + reach:
             return True
