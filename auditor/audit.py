@@ -83,6 +83,7 @@ def scan(
         raise UsageError(f"--epochs {epochs:g}: give a positive number of epochs")
     secret = key_from(key) if isinstance(key, str) else key or key_from_environment()
     setup = Setup(secret, float(epochs), tokenizer, seed)
+    described_tokenizer = None if tokenizer is None else describe_tokenizer(tokenizer)  # a wrong one is said at once
     every = {id: risk.scanner(rules.options[id], setup) for id, risk in risks().items()}
     plan = Plan(_select(every, _names(only), _names(skip)), setup, strict)
     source = open_source(data, eval if isinstance(eval, tuple) else (eval,), shape)
@@ -100,7 +101,7 @@ def scan(
         key_id=setup.key.id,
         seed=seed,
         epochs=setup.epochs,
-        tokenizer=None if tokenizer is None else describe_tokenizer(tokenizer),
+        tokenizer=described_tokenizer,
         shape=shape,
         options={id: described(rules.options[id]) for id in plan.checks},
         packages={name: version_of(name) for name in PACKAGES} | ended.packages,

@@ -66,7 +66,8 @@ class State(Protocol):
     """What a check has seen so far."""
 
     grows: ClassVar[int]
-    """How many bytes, pickled, it takes at most for each record; 0 where it only counts."""
+    """How many bytes, pickled, it takes at most for each record, or for each of what its docstring names; 0 where it
+    only counts."""
 
     def merge(self, other: Self) -> Self:
         """Both together. Any split of the data, in any order, gives the same findings.

@@ -240,6 +240,8 @@ def load_tokenizer(name: str) -> Any:
     from tokenizers import Tokenizer
 
     path = Path(name) / "tokenizer.json" if Path(name).is_dir() else Path(name)
+    if not path.exists() and (Path(name).is_absolute() or name.startswith(".") or name.count("/") > 1):
+        raise UsageError(f"{name}: there is no such file or folder; give --tokenizer a tokenizer.json or its folder")
     try:
         return Tokenizer.from_file(str(path)) if path.exists() else Tokenizer.from_pretrained(name)
     except Exception as error:

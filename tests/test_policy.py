@@ -254,3 +254,21 @@ def test_a_report_names_the_patterns_of_a_policy_without_showing_them(write: Wri
     assert "W[0-9]" not in shown
     assert "W123456" not in shown
     assert "W00" not in shown
+
+
+@pytest.mark.parametrize("name", ["profile", "repetitions", "easy_credential", "ignored"])
+def test_a_kind_cannot_take_the_name_of_a_finding(write: Write, name: str) -> None:
+    with pytest.raises(PolicyError, match="another name"):
+        load_policy(write("own.yaml", OWN.replace("ward_no", name)))
+
+
+def test_words_that_yaml_once_took_for_truth_are_words(write: Write) -> None:
+    policy = load_policy(write("off.yaml", "version: 1\nrisks: {names: {options: {search: off}}}\n"))
+    assert policy.options["names"].search == "off"
+
+
+@pytest.mark.parametrize("value", ["9" * 300, '"\\uD800"'])
+def test_what_no_report_can_hold_is_refused(write: Write, value: str) -> None:
+    field = "at_most: 3" if value.isdigit() else "reason: old numbers"
+    with pytest.raises(PolicyError):
+        load_policy(write("own.yaml", OWN.replace(field, f"{field.partition(':')[0]}: {value}")))

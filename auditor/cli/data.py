@@ -129,7 +129,7 @@ def _scan(
     rules = load_policy(policy)
     refuse_targets([*wanted, ("reveal", reveal)], out, (*data, *options.get("eval", ()), policy))
     if reveal is not None:
-        _refuse_to_reveal(reveal, out)
+        _refuse_to_reveal(reveal, (out, *map(Path, (*data, *options.get("eval", ())))))
     with staging(out):  # where the report cannot be written is said before the work, not after
         pass
     with show_progress(chosen) as progress:
@@ -146,13 +146,15 @@ def _scan(
     return verdict.exit_code
 
 
-def _refuse_to_reveal(path: Path, report: Path) -> None:
-    """Values stay out of CI, and out of the report's folder, which is passed on."""
+def _refuse_to_reveal(path: Path, folders: tuple[Path, ...]) -> None:
+    """Values stay out of CI, out of the report's folder, which is passed on, and out of the data."""
     from auditor.reveal import refuse_in_ci
 
     refuse_in_ci()
-    if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(report)):
-        raise UsageError(f"--reveal {path}: this is in the report's folder, which holds no values; give another path")
+    if any(Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)) for folder in folders):
+        raise UsageError(f"--reveal {path}: this is in the folder of the report or of the data; give another path")
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise UsageError(f"--reveal {path}: values go to a regular file only; give another path")
 
 
 @click.command()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+import orjson
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
@@ -100,6 +101,16 @@ class Policy:
     clean: CleanPolicy = field(default_factory=CleanPolicy)
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads `off` and `yes` as words, as YAML 1.2 does: only `true` and `false` are truth values."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [(tag, regex) for tag, regex in resolvers if tag != "tag:yaml.org,2002:bool" or letter in "tTfF"]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def load_policy(name: str | Path) -> Policy:
     """The shipped policy of that name, or the one in that file.
 
@@ -111,8 +122,9 @@ def load_policy(name: str | Path) -> Policy:
         if path.stat().st_size > LARGEST:
             raise PolicyError(f"{name}: this file is too large for a policy ({path.stat().st_size:,} bytes)")
         text = path.read_text("utf-8")
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        tree = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)
+        orjson.dumps(content, default=str, option=orjson.OPT_NON_STR_KEYS)  # a report holds the options
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError(
             f"{name}: the policy cannot be read ({type(error).__name__}); give a YAML file in UTF-8"

@@ -32,9 +32,11 @@ def run(path: Path, data: tuple[str, ...], each: int, seed: int, language: Langu
     report = read_report(path)
     folder = path if path.is_dir() else path.parent
     known = read_review(folder, report)
-    chosen = {place(hit) for hit in sample(report.evidence, seed, each)}
+    # Asked in the order in which they were drawn: whoever stops early has still answered for a random part.
+    drawn = {place(hit): turn for turn, hit in enumerate(sample(report.evidence, seed, each))}
     inputs, evals = _inputs(report, data)
-    shown = list(reveal(report, inputs, key_from_environment(), lambda hit: place(hit) in chosen, evals))
+    shown = list(reveal(report, inputs, key_from_environment(), lambda hit: place(hit) in drawn, evals))
+    shown.sort(key=lambda one: drawn[place(one.evidence)])
     if not shown:
         click.echo(say("ui.review_nothing", language))
     answers = known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -136,7 +137,7 @@ def test_identifiers_that_meet_form_a_profile(measure: Measure) -> None:
     findings, evidence = measure("privacy", train=train)
     assert findings["privacy/profile"].value == 0.5
     assert findings["privacy/largest_profile"].value == 3
-    (largest,) = [hit for hit in evidence if hit.finding == "privacy/largest_profile"]
+    largest, *_ = [hit for hit in evidence if hit.finding == "privacy/largest_profile"]
     assert (largest.kind, largest.excerpt) == ("email", "cn_resident_id, email, phone")
     assert [hit.excerpt for hit in evidence if hit.finding == "privacy/profile"] == [
         "email, phone",
@@ -192,7 +193,8 @@ def test_a_kind_of_the_policy_counts_and_knows_better(measure: Measure) -> None:
     train = [record(1, (USER, "手机13912863057"), (ASSISTANT, "手机13012863057"))]
     findings, evidence = measure("privacy", train=train, options={"privacy": PrivacyOptions(custom=(own,))})
     assert (findings["privacy/ward_no"].value, findings["privacy/ward_no"].judged) == (1, True)
-    assert [hit.finding for hit in evidence] == ["privacy/ward_no", "privacy/phone", "privacy/profile"]
+    found = ["privacy/ward_no", "privacy/phone", "privacy/profile", "privacy/largest_profile"]
+    assert [hit.finding for hit in evidence] == found
     with pytest.raises(UsageError, match="twice"):
         PrivacyOptions(custom=(own, own))
 
@@ -248,3 +250,67 @@ def test_a_tokenizer_grades_the_credentials(tmp_path: Path) -> None:
     assert [(hit.kind, hit.ease) for hit in hits if hit.finding == "privacy/credential"] == [("github_token", "hard")]
     assert all(hit.ease is None for hit in hits if hit.finding == "privacy/email")
     assert state.records["easy_credential"] == 0
+
+
+def test_the_first_record_of_a_value_is_the_first_whatever_part_came_first() -> None:
+    scanner = PrivacyScan(PrivacyOptions(), Setup(KEY))
+    text = f"{EMAIL} 手机13912863057，性别：女，年龄：61岁，邮编：310012"
+    parts = []
+    for position in (1, 2):
+        parts.append(scanner.start())
+        scanner.add(parts[-1], Batch("t", 0, "train", [record(position, (USER, text))]), lambda hit: None)
+    one, other = (scanner.start().merge(first).merge(then) for first, then in (parts, parts[::-1]))
+    assert one.values == other.values
+    assert one.combinations == other.combinations
+    assert {value.first for value in one.values.values()} == {1}
+    assert {value.records for value in one.values.values()} == {2}
+
+
+def test_what_cannot_be_read_may_make_a_rare_combination_common(measure: Measure) -> None:
+    text = "性别：女，年龄：61岁，邮编：310012"
+    train = [record(n, (USER, text), (ASSISTANT, "ok")) for n in range(1, 5)]
+    findings, _ = measure("privacy", train=train, bad=[unreadable(5)])
+    rare = findings["privacy/rare_combination"]
+    assert (rare.low, rare.value, rare.high) == (0, 0.8, 1)
+
+
+def test_a_state_grows_by_the_values_in_it() -> None:
+    scanner = PrivacyScan(PrivacyOptions(), Setup(KEY))
+    state = scanner.start()
+    for position in range(1, 101):
+        text = " ".join(f"mail{position}.{n}@qinghe-demo-clinic.cn" for n in range(50))
+        scanner.add(state, Batch("t", 0, "train", [record(position, (USER, text))]), lambda hit: None)
+    assert len(pickle.dumps(state)) <= 4_000 + state.grows * 100 * 50
+
+
+def test_in_an_article_a_value_reaches_no_farther_than_a_name(measure: Measure) -> None:
+    far = "天气很好。" * 50
+    short, long = (f"写信到{EMAIL}。{far}他被确诊为肺结核。{'天气很好。' * n}" for n in (0, 400))
+    for text, tied in ((short, 1), (long, 0)):
+        findings, _ = measure("privacy", train=[record(1, (USER, text), (ASSISTANT, "ok"))])
+        assert findings["privacy/sensitive"].value == tied
+
+
+def test_an_article_says_nothing_of_whom_another_text_makes_known(measure: Measure) -> None:
+    article = f"他被确诊为肺结核。{'天气很好。' * 450}"
+    findings, _ = measure("privacy", train=[record(1, (USER, article), (ASSISTANT, f"写信到{EMAIL}"))])
+    assert findings["privacy/sensitive"].value == 0
+    findings, _ = measure("privacy", train=[record(1, (USER, article[:500]), (ASSISTANT, f"写信到{EMAIL}"))])
+    assert findings["privacy/sensitive"].value == 1
+
+
+def test_a_role_with_a_persons_name_is_a_person(measure: Measure) -> None:
+    train = [
+        record(1, (USER, "hr.wang@qinghe-demo-clinic.cn"), (ASSISTANT, "ok")),
+        record(2, (USER, "support-eu@qinghe-demo-clinic.cn"), (ASSISTANT, "ok")),
+    ]
+    _, evidence = measure("privacy", train=train)
+    assert [hit.finding for hit in evidence] == ["privacy/email", "privacy/shared_contact"]
+
+
+def test_own_kinds_do_not_overlap_and_ignore_rules_see_plain_values(measure: Measure) -> None:
+    own = tuple(CustomKind(name, "W[0-9]{6}", ("W123456",), ("W12",)) for name in ("one", "two"))
+    rule = Ignore("old", 5, kind="one", pattern="W1[0-9]+")
+    train = [record(1, (USER, "Ｗ１２３４５６ W654321"), (ASSISTANT, "ok"))]
+    _, evidence = measure("privacy", train=train, options={"privacy": PrivacyOptions(custom=own, ignore=(rule,))})
+    assert [(hit.finding, hit.start) for hit in evidence] == [("privacy/ignored", 0), ("privacy/one", 8)]

@@ -100,7 +100,7 @@ INFORMING = frozenset((TEST_VALUE, SHARED, IGNORED, EASY))
 class PrivacyState:
     """Records by measure, and what is known of each distinct value and of each combination of attributes.
 
-    Grows with the distinct values that are found: by the number below for each of them.
+    Grows with the distinct values and combinations that are found: by the number below for each of them.
     """
 
     grows: ClassVar[int] = 200
@@ -164,7 +164,8 @@ class PrivacyScan:
                 seen.add(digest)
                 beside = met if one.hit.kind in met else frozenset[str]()
                 shown = mask(one.turn.text, one.hit)
-                state.values.take(digest, Value(one.hit.kind, 1, record.position, record.id, shown, beside))
+                value = Value(one.hit.kind, one.hit.certainty, 1, record.position, record.id, shown, beside)
+                state.values.take(digest, value)
         if len(met) > 1:
             sink(exhibits.of_record(record, PROFILE, ", ".join(sorted(met))))
             yield PROFILE
@@ -180,16 +181,23 @@ class PrivacyScan:
         n = read + unseen.records
         if n == 0:
             return Finished(())
-        counts = Counter(state.records)
-        counts[RARE] = sum(one.records for one in state.combinations.rare(RARER_THAN))
+        counts = state.records
         measures = [*self.options.kinds, *(kind.name for kind in self.options.custom)]
-        measures += [UNCONFIRMED, SENSITIVE, NAMED, PROFILE, RARE, SHARED, TEST_VALUE, IGNORED]
+        measures += [UNCONFIRMED, SENSITIVE, NAMED, PROFILE, SHARED, TEST_VALUE, IGNORED]
         measures += [EASY] if self.setup.tokenizer is not None else []
         shares = [
             census(f"privacy/{name}", counts[name], read, unseen, judged=name not in INFORMING) for name in measures
         ]
+        shares.append((self._rare(state.combinations, n, unseen),))
         numbers = self._numbers(state, n, unseen)
         return Finished((*chain.from_iterable(shares), *numbers), evidence=self._at_the_end(state, overview))
+
+    def _rare(self, combinations: Combinations, n: int, unseen: Unseen) -> Finding:
+        """Records of rare combinations. What could not be read may be rare too, or make a rare one common."""
+        rare = sum(one.records for one in combinations.rare(RARER_THAN))
+        sure = 0 if unseen.files else sum(one.records for one in combinations.rare(RARER_THAN - unseen.records))
+        high = 1.0 if unseen.files else (rare + unseen.records) / n
+        return Finding(f"privacy/{RARE}", rare / n, n, sure / n, high, "share", judged=True)
 
     def _numbers(self, state: PrivacyState, n: int, unseen: Unseen) -> Iterator[Finding]:
         """Findings that are no share of records."""

@@ -50,10 +50,12 @@ class Exhibits:
         self, measure: str, digest: bytes, value: Value, origin: str, *, excerpt: str, count: int | None
     ) -> Evidence:
         """One value across the dataset, at the first record that holds it."""
-        fingerprint = digest.hex() if self.key.id is not None else self.key.fingerprint(measure, origin, origin)
+        fingerprint = (
+            digest.hex() if self.key.id is not None else self.key.fingerprint(measure, "", f"{origin}\x00{value.kind}")
+        )
         return Evidence(
-            finding=f"privacy/{measure}", kind=value.kind, certainty="validated", record=value.record, origin=origin,
-            fingerprint=fingerprint, excerpt=excerpt, count=count,
+            finding=f"privacy/{measure}", kind=value.kind, certainty=value.certainty, record=value.record,
+            origin=origin, fingerprint=fingerprint, excerpt=excerpt, count=count,
         )  # fmt: skip
 
     def of_combination(self, measure: str, one: Combination, origin: str) -> Evidence:

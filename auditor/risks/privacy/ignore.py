@@ -10,6 +10,10 @@ from typing import Any, ClassVar
 
 from auditor.errors import UsageError
 from auditor.text.private import Hit
+from auditor.text.private.normalize import plain
+
+MOST = 2**53
+"""The largest whole number that every reader of JSON holds exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Ignore:
     file: str | None = None
     """Which files, such as `docs/*.jsonl`; `*` stands for anything."""
     pattern: str | None = field(default=None, metadata={"hidden": True})
-    """RE2 pattern that the whole value must match."""
+    """RE2 pattern that the whole value must match, after full-width characters are read as ASCII."""
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
@@ -48,11 +52,12 @@ class Ignore:
 
     def fits(self, hit: Hit, text: str, path: str, origin: str) -> bool:
         """Whether the hit, in the text at that path of the record of that origin, is one of those meant."""
+        value = plain(text[hit.start : hit.end]).text
         return (
             self.kind in (None, hit.kind)
             and (self.path is None or _glob(self.path).fullmatch(path) is not None)
             and (self.file is None or _glob(self.file).fullmatch(origin.rpartition(":")[0]) is not None)
-            and (self.pattern is None or _compiled(self.pattern).fullmatch(text[hit.start : hit.end]) is not None)
+            and (self.pattern is None or _compiled(self.pattern).fullmatch(value) is not None)
         )
 
 

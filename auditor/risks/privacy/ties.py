@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -40,26 +41,45 @@ def ties(record: Record, values: Sequence[Place]) -> Iterator[Tie]:
     away. Medical prose about nobody is full of such statements, and ties nobody to them.
     """
     texts = list(record.texts())
-    names = [(turn, span) for turn in texts for span in persons(turn.text, _column(turn))]
-    if not values and not names:
+    known = _Places(values)
+    named = _Places((turn, span) for turn in texts for span in persons(turn.text, _column(turn)))
+    if not known and not named:
         return
     for turn in texts:
         for statement in statements(turn.text, _column(turn)):
-            if _about(turn, statement, values, VALUE_REACH):
+            if known.tell(turn, statement, VALUE_REACH):
                 yield Tie("sensitive", turn, statement)
-            elif _about(turn, statement, names, NAME_REACH):
+            elif named.tell(turn, statement, NAME_REACH):
                 yield Tie("sensitive_named", turn, statement)
 
 
-def _about(turn: Turn, statement: Statement, places: Iterable[Place], reach: int) -> bool:
-    if len(turn.text) > LONG:
-        reach = min(reach, NAME_REACH)
-    for other, (start, end) in places:
-        if other is turn and start - reach <= statement.end and statement.start <= end + reach:
-            return True
-        if other is not turn and max(len(other.text), len(turn.text)) <= LONG:
-            return True
-    return False
+class _Places:
+    """Where somebody is made known, by text; looking one up takes the logarithm of how many there are."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        spans: dict[int, list[Span]] = {}
+        short: set[int] = set()
+        for turn, span in places:
+            spans.setdefault(id(turn), []).append(span)
+            if len(turn.text) <= LONG:
+                short.add(id(turn))
+        self._spans = {turn: sorted(some) for turn, some in spans.items()}
+        self._short = short
+
+    def __bool__(self) -> bool:
+        return bool(self._spans)
+
+    def tell(self, turn: Turn, statement: Statement, reach: int) -> bool:
+        """Whether they say whom a statement of that text is about."""
+        if len(turn.text) > LONG:
+            return self._near(turn, statement, min(reach, NAME_REACH))
+        return self._near(turn, statement, reach) or bool(self._short - {id(turn)})
+
+    def _near(self, turn: Turn, statement: Statement, reach: int) -> bool:
+        spans = self._spans.get(id(turn), ())
+        # The spans of a text do not overlap, so their ends are in order too.
+        first = bisect_left(spans, statement.start - reach, key=lambda span: span[1])
+        return first < len(spans) and spans[first][0] <= statement.end + reach
 
 
 def _column(turn: Turn) -> str:

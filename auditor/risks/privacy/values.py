@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
+from auditor.findings import Certainty
 from auditor.text.private import KINDS
 
 PERSONAL = frozenset(KINDS) - {"cn_company_id", "credential", "ip_address", "mac_address", "password"}
@@ -20,6 +21,7 @@ class Value(NamedTuple):
     """What is known of one value."""
 
     kind: str
+    certainty: Certainty
     records: int
     """How many records hold it."""
     first: int
@@ -56,12 +58,16 @@ class Values(dict[Digest, Value]):
         repeated = ((digest, value) for digest, value in self.items() if value.records > 1)
         return nsmallest(SHOWN, repeated, key=lambda item: (-item[1].records, item[1].first, item[0]))
 
-    def largest_profiles(self) -> Iterator[tuple[Digest, Value]]:
-        """Those beside which at least two other kinds stand, the largest first; each record once."""
-        known = ((digest, value) for digest, value in self.items() if len(value.beside) > 2)
-        order = nsmallest(SHOWN * 8, known, key=lambda item: (-len(item[1].beside), item[1].first, item[0]))
-        seen: set[int] = set()
-        for digest, value in order:
-            if value.first not in seen and len(seen) < SHOWN:
-                seen.add(value.first)
-                yield digest, value
+    def largest_profiles(self) -> Sequence[tuple[Digest, Value]]:
+        """Those beside which another kind stands, the largest first; of the values of one record, one."""
+        by_record: dict[int, tuple[Digest, Value]] = {}
+        for item in self.items():
+            if len(item[1].beside) > 1:
+                known = by_record.setdefault(item[1].first, item)
+                by_record[item[1].first] = min(known, item, key=_smallness)
+        return nsmallest(SHOWN, by_record.values(), key=_smallness)
+
+
+def _smallness(item: tuple[Digest, Value]) -> tuple[int, int, Digest]:
+    digest, value = item
+    return -len(value.beside), value.first, digest

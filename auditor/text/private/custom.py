@@ -18,7 +18,12 @@ Checksum = Literal["luhn", "verhoeff", "damm", "mod_11_2", "mod_11_10", "mod_37_
 _MODULES: Mapping[str, str] = {
     name: f"stdnum.iso7064.{name}" if name.startswith("mod_") else f"stdnum.{name}" for name in get_args(Checksum)
 }
-RESERVED = frozenset((*KINDS, "unconfirmed", "test_value", "shared_contact", "ignored", "other"))
+RESERVED = frozenset(
+    """
+    unconfirmed test_value shared_contact ignored ignored_too_many sensitive sensitive_named profile largest_profile
+    rare_combination repetitions distinct_values easy_credential other
+    """.split()
+) | frozenset(KINDS)
 """Names that findings of the privacy risk already have."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -57,6 +62,8 @@ class CustomKind:
                 f"which is not one of {', '.join(sorted(RESERVED))}"
             )
         _compiled(self.name, self.pattern)
+        if any(text.count("«") != text.count("»") for text in self.hits):
+            raise UsageError(f"custom kind {self.name!r}: a mark «…» in 'hits' is not closed; close it")
         _check_examples(self)
 
 
@@ -96,7 +103,10 @@ class CustomFinder:
         self._said = tuple(words(*(word.lower() for word in kind.context)) if kind.context else None for kind in kinds)
 
     def find(self, text: str, field: str = "") -> tuple[Hit, ...]:
-        """The values of these kinds in a text, in order of kind and place. Takes linear time."""
+        """The values of these kinds in a text, in order; none of them overlap. Takes linear time.
+
+        Of two that overlap, the one that begins first stays, then the longer one, then the one whose kind comes first.
+        """
         if not self._kinds:
             return ()
         clean = plain(text)
@@ -107,7 +117,15 @@ class CustomFinder:
                     hit = _judged(kind, said, clean.text, match, field)
                     if hit is not None:
                         found.append(clean.restore(hit))
-        return tuple(found)
+        return tuple(_apart(found))
+
+
+def _apart(found: list[Hit]) -> Iterator[Hit]:
+    end = 0
+    for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start >= end:
+            end = hit.end
+            yield hit
 
 
 def _judged(kind: CustomKind, said: re.Pattern[str] | None, text: str, match: Any, field: str) -> Hit | None:

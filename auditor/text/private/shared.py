@@ -22,6 +22,14 @@ _ROLES = frozenset(
     """.split()
 )
 """Local parts that name a role, after RFC 2142 and common use."""
+_WHERE = _ROLES | frozenset(
+    """
+    africa america apac asia au beijing br ca central center centre china cn de dept department desk east emea en es eu
+    europe fr global group guangzhou hk hq id in india international it japan jp kr latam line main nl north office
+    online ru sg shanghai shenzhen south team tw uk us usa web west world zh
+    """.split()
+)
+"""What may follow a role without naming a person."""
 _BUSINESS = re.compile(r"\+(?:86(?:400|800)|1(?:800|833|844|855|866|877|888))[0-9]{7}$|\+86(?:95|96|12|10)[0-9]{3,6}$")
 """Numbers that only organizations have: 400 and 800 in China, toll-free in North America."""
 _JOINED = re.compile("[._+-]")
@@ -32,7 +40,8 @@ def is_shared(hit: Hit) -> bool:
     match hit.kind:
         case "email" if not hit.test:
             local = hit.canonical.partition("@")[0]
-            return local in _ROLES or _JOINED.split(local)[0] in _ROLES - {"hi", "it", "pr", "mail", "public"}
+            first, *rest = _JOINED.split(local)
+            return local in _ROLES or (first in _ROLES and all(part in _WHERE or part.isdigit() for part in rest))
         case "phone":
             return _BUSINESS.match(hit.canonical) is not None
     return False
