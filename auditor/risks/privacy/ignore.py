@@ -12,9 +12,6 @@ from auditor.errors import UsageError
 from auditor.text.private import Hit
 from auditor.text.private.normalize import plain
 
-MOST = 2**53
-"""The largest whole number that every reader of JSON holds exactly."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ignore:

@@ -10,7 +10,7 @@ from auditor.records import Record
 LONGEST = 20_000
 """Characters of a record of the sample that are searched."""
 BUDGET = 2_000_000
-"""Characters of the whole sample, so that it takes a stated time."""
+"""Characters with which the sample is full, so that it takes a stated time."""
 
 
 class Drawn(NamedTuple):
@@ -25,21 +25,26 @@ class Drawn(NamedTuple):
     """Path and text, cut after `LONGEST` characters in all."""
     cut: bool
 
+    def __repr__(self) -> str:
+        """Its place; none of its texts."""
+        return f"{type(self).__name__}({self.origin!r})"
+
     def size(self) -> int:
         """Characters that are searched."""
         return sum(len(text) for _, text in self.texts)
 
 
 def first(limit: int, some: Sequence[Drawn]) -> tuple[Drawn, ...]:
-    """Those that come first, as many as the limit and the budget allow.
+    """Those that come first, up to the limit or to the one that fills the budget, which counts.
 
-    One that is beyond the budget among some is beyond it among more, so parts of the data can leave it out early.
+    Whatever comes before a record among some comes before it among more, so parts of the data can leave out early what
+    comes after. If the one that does not fit were left out, one behind it in another part would take its room.
     """
     kept, size = [], 0
     for record in sorted(some)[:limit]:
-        size += record.size()
-        if size > BUDGET:
+        if size >= BUDGET:
             break
+        size += record.size()
         kept.append(record)
     return tuple(kept)
 

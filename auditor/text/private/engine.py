@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter
 
 from auditor.text.private import (
@@ -23,6 +23,7 @@ from auditor.text.private import (
     registers,
 )
 from auditor.text.private.context import Context, common
+from auditor.text.private.cues import column_label
 from auditor.text.private.gates import ODD_MEMBER, Gates
 from auditor.text.private.model import Anywhere, Around, AtGate, Hit, Pattern, Span
 from auditor.text.private.normalize import plain
@@ -44,11 +45,7 @@ PATTERNS: tuple[Pattern, ...] = (
 )
 """Every detector there is."""
 
-_SHORT_TEXT = 200
-"""Characters of a text that a column's name still describes."""
-_QUOTED = re.compile(r'\["(.*)"\]$')
 _CARD = re.compile(r"card|pan\b|account|卡|账")
-_WORDS_OF_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 _CROWD = 32
 """From so many places on, it pays to know first where the words stand; and if a gate stands more often than once in so
 many characters, one search is faster than a try at each place."""
@@ -67,19 +64,11 @@ def _context() -> Context:
 
 def search(text: str, field: str) -> tuple[Hit, ...]:
     """What `auditor.text.private.find` gives."""
-    lead = _lead(field) if field and len(text) <= _SHORT_TEXT else ""
+    lead = column_label(field, text)
     if not lead:
         return _find(text)
     found = (replace(hit, start=hit.start - len(lead), end=hit.end - len(lead)) for hit in _find(lead + text))
     return tuple(_sober(hit, text, lead) for hit in found if hit.start >= 0)
-
-
-@lru_cache(maxsize=1024)
-def _lead(field: str) -> str:
-    """The last name of a path as words: `user.phoneNumber` and `user["phone (number)"]` are `phone Number: `."""
-    quoted = _QUOTED.search(field)
-    words = _WORDS_OF_NAME.findall(quoted[1] if quoted else field.rpartition(".")[2])
-    return " ".join(words) + ": " if words and (quoted is None or quoted[1] != "<key>") else ""
 
 
 def _sober(hit: Hit, text: str, lead: str) -> Hit:

@@ -86,12 +86,10 @@ def persons(text: str, field: str = "") -> tuple[Span, ...]:
 
     `field` is the path of the column that the text fills: of one named `name` or 姓名 the whole text is a name.
     """
-    if field and len(text) <= _LONGEST and _COLUMN.fullmatch(column(field)) and (whole := _whole(text)) is not None:
-        return (whole,)
-    if "\\u" not in text:
-        return tuple(_persons(text))
     clean = plain(text)
-    return tuple((clean.place(start), clean.place(end)) for start, end in _persons(clean.text))
+    named = field and len(clean.text) <= _LONGEST and _COLUMN.fullmatch(column(field))
+    whole = _whole(clean.text) if named else None
+    return tuple(clean.span(*span) for span in (_persons(clean.text) if whole is None else [whole]))
 
 
 def _persons(text: str) -> list[Span]:

@@ -161,14 +161,10 @@ def quasi(text: str, field: str = "") -> tuple[Quasi, ...]:
 
     `field` is the path of the column that the text fills: under `age` or 性别 the whole text is the value.
     """
-    if field and len(text) <= _LONGEST and (attribute := _attribute(column(field))):
-        return _whole(attribute, text)
-    if "\\u" not in text:
-        return tuple(_quasi(text))
     clean = plain(text)
-    return tuple(
-        Quasi(one.attribute, one.value, clean.place(one.start), clean.place(one.end)) for one in _quasi(clean.text)
-    )
+    attribute = _attribute(column(field)) if field and len(clean.text) <= _LONGEST else ""
+    found = _whole(attribute, clean.text) if attribute else _quasi(clean.text)
+    return tuple(Quasi(one.attribute, one.value, *clean.span(one.start, one.end)) for one in found)
 
 
 def from_resident_id(digits: str) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from auditor.text.private.cues import Cues, column
+from auditor.text.private.cues import Cues, column_label
 from auditor.text.private.normalize import plain
 from auditor.text.private.sensitive import beliefs, health, money, traces
 from auditor.text.private.sensitive.model import CATEGORIES, Rule, Statement
@@ -29,8 +29,6 @@ _LATIN = tuple(rule for rule in _RULES if rule not in _CHINESE)
 _SHORTEST = 4
 _ONE_TRACK = 240
 """Characters between two places of one track."""
-_SHORT_TEXT = 200
-"""Characters of a text that a column's name still describes."""
 
 
 def statements(text: str, field: str = "") -> tuple[Statement, ...]:
@@ -40,14 +38,10 @@ def statements(text: str, field: str = "") -> tuple[Statement, ...]:
     """
     if len(text) < _SHORTEST and not field:
         return ()
-    label = f"{column(field)}: " if field and len(text) <= _SHORT_TEXT else ""
-    if "\\u" not in text:
-        return tuple(_statements(label + text, len(label)))
+    label = column_label(field, text).lower()
     clean = plain(text)
-    return tuple(
-        Statement(one.category, one.form, clean.place(one.start), clean.place(one.end))
-        for one in _statements(label + clean.text, len(label))
-    )
+    found = _statements(label + clean.text, len(label))
+    return tuple(Statement(one.category, one.form, *clean.span(one.start, one.end)) for one in found)
 
 
 @cache
