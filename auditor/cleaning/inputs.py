@@ -115,7 +115,7 @@ def options_of(report: Report, rules: Policy) -> PrivacyOptions:
 
 
 def named_files(inputs: Inputs, report: Report) -> dict[str, str]:
-    """The name that each file of the report has now: by name, else by order.
+    """The name that each file of the report has now: the same; of one file alone, whatever it has.
 
     Raises:
         ReportError: these cannot be the files of the report.
@@ -129,4 +129,9 @@ def named_files(inputs: Inputs, report: Report) -> dict[str, str]:
             f"the report is of {len(before)} files of training data, and here are {len(now)}; give the data that was "
             "scanned, and what was held out with --eval"
         )
-    return dict(zip(before, now, strict=True))
+    if len(now) == 1:
+        return {before[0]: now[0]}
+    raise ReportError(
+        f"{min(set(now) - set(before))}: the report knows no file of this name; give the files the names that "
+        "they had, or scan again"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import orjson
@@ -21,17 +21,17 @@ class Edit:
 
     start: int
     end: int
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
-    """A string, a number or the name of a field."""
+    """A string, a number or the name of a field. Its `repr` shows none of it."""
 
-    text: str
+    text: str = field(repr=False)
     """Decoded; of a number, as the turn of a record has it."""
     what: What
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = field(repr=False)
     """The way to it from the row: keys and indexes. Inside a string that holds JSON: the way to the string."""
     places: Sequence[int] = ()
     """Of each character, and of the end, its place in the JSON around it; empty where no JSON is around it."""
@@ -39,7 +39,7 @@ class Leaf:
     """The string that holds the JSON in which it stands; None if that is the row itself."""
     escaped: bool = False
     """Whether the JSON around it is ASCII, so that other characters are written as escapes."""
-    value: object = None
+    value: object = field(default=None, repr=False)
     """Of a number: the number."""
 
     def lift(self, edit: Edit) -> Edit:
@@ -54,7 +54,7 @@ class Leaf:
 class Constant:
     """`true`, `false`, `null` and what else has no text of its own."""
 
-    text: str
+    text: str = field(repr=False)
     is_none: bool = False
     """Whether it is `null`, and not a number that JSON does not have."""
 

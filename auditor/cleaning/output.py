@@ -39,7 +39,7 @@ class Output:
             parent.mkdir(parents=True, exist_ok=True)
             self._folder = Path(tempfile.mkdtemp(prefix=".auditor-", dir=parent))
             self.data = self._folder / "data"
-            self.changes = (self._folder / "log").open("wb")
+            self.changes = os.fdopen(os.open(self._folder / "log", os.O_CREAT | os.O_WRONLY, 0o600), "wb")
         except OSError as error:
             raise OutputError(
                 f"{self.out}: the cleaned data cannot be written here ({error.strerror}); give --out a path that can "

@@ -100,7 +100,7 @@ def _depth(leaf: Leaf) -> int:
 class Row:
     """One row as it was read."""
 
-    piece: Piece
+    piece: Piece = field(repr=False)
     index: int
     """Which row of the piece."""
     item: Any = field(repr=False)
@@ -183,7 +183,7 @@ class Changed:
 
     change: Change | None
     """None where nothing but names of columns changes."""
-    probe: Piece
+    probe: Piece = field(repr=False)
     """The new row, to be read again."""
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Names of columns that change."""

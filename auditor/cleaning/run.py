@@ -16,9 +16,10 @@ from auditor.cleaning.files import copy_descriptors, write_cleaned
 from auditor.cleaning.inputs import Inputs, named_files, open_inputs, options_of, scanned
 from auditor.cleaning.log import named
 from auditor.cleaning.marks import Marker, is_private
+from auditor.cleaning.match import COPY
 from auditor.cleaning.output import Output
 from auditor.cleaning.store import Change, Store
-from auditor.cleaning.work import COPY, HIDES, Cleaner, Made, Task
+from auditor.cleaning.work import HIDES, Cleaner, Made, Task
 from auditor.engines import local
 from auditor.errors import ReportError, UsageError
 from auditor.policy import Policy, load_policy
@@ -96,7 +97,7 @@ def clean(
             total = store.take_hits(found, wanted, named_files(inputs, found))
             run = _Run(inputs, store, output, total, progress)
             run.read(Cleaner(marker, secret), workers, found, secret)
-            left_out = run.write()
+            left_out = run.write(marker.scan)
             output.publish()
         return Cleaning(
             target, output.log, run.by_kind(), store.collisions(), run.dropped, len(inputs.files), run.changed,
@@ -179,7 +180,7 @@ class _Run:
         hidden = [named(origin, "unsearched", HIDES) for origin in made.hidden]
         self._output.changes.write(b"".join([made.log, *unread, *hidden]))
 
-    def write(self) -> int:
+    def write(self, scan: PrivacyScan) -> int:
         """Writes the files; returns how many files of the folders were left out."""
         one = self._inputs.is_one_file
         done = 0
@@ -191,7 +192,7 @@ class _Run:
             write_cleaned(path, target, changes, name, broken=name in self._broken)
             done += path.stat().st_size
             self._progress("write", done, self._inputs.source.size)
-        return 0 if one else copy_descriptors(self._inputs, self._output.data)
+        return 0 if one else copy_descriptors(self._inputs, self._output.data, scan)
 
     def by_kind(self) -> dict[str, dict[str, int]]:
         """The counts, by kind and then by what was done."""

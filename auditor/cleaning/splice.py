@@ -22,6 +22,7 @@ from auditor.sources.streams import Tape, without_mark
 from auditor.sources.tables import delimiter_of
 
 _SEPARATORS = re.compile(rb"[\s,]*")
+_SEPARATOR = re.compile(rb"\A(?:\s*,\s*|\r?\n)")
 _SMALL = 64 * 2**10
 """Bytes between two rows that may be held back."""
 
@@ -55,7 +56,7 @@ def splice(path: Path, layout: Layout, changes: Iterable[Change], out: BinaryIO)
             writer.row(span, _action(change, delimiter), drop=change.action == "drop")
             change = next(rest, None)
         end = span.end
-    writer.copy(1 << 62)
+    writer.end()
     if change is not None:
         raise MisfitError
 
@@ -99,6 +100,8 @@ class _Writer:
         self._out = out
         self._owed = False
         """Whether a row that was dropped has left the separators on both sides, as no row stood before it."""
+        self._blank = b""
+        """White space behind such a row, for as long as nothing else has come: a comma may follow."""
 
     def copy(self, place: int) -> None:
         """Copies everything up to a place."""
@@ -108,7 +111,7 @@ class _Writer:
     def row(self, span: Span, new: Callable[[bytes], bytes], *, drop: bool) -> None:
         """Copies what stands between the row before and this one, then writes the new row, or nothing."""
         self.copy(span.start - _SMALL)
-        gap = self._paid(b"".join(self._source.upto(span.start)))
+        gap = self._settled(b"".join(self._source.upto(span.start)))
         raw = b"".join(self._source.upto(span.end))
         if not drop:
             self._out.write(gap + new(raw))
@@ -116,13 +119,24 @@ class _Writer:
             self._out.write(gap)
             self._owed = True
 
+    def end(self) -> None:
+        """Copies the rest."""
+        self.copy(1 << 62)
+        self._out.write(self._settled(b""))
+
     def _paid(self, piece: bytes) -> bytes:
-        """The bytes without the separators that a dropped row left."""
-        if self._owed and piece:
-            self._owed = False
-            match = re.match(rb"\s*,\s*|\r?\n", piece)
-            return piece[match.end() :] if match else piece
-        return piece
+        """The bytes without the separators that a dropped row left, which may be spread over several pieces."""
+        if self._owed and not piece.strip():
+            self._blank += piece
+            return b""
+        return self._settled(piece)
+
+    def _settled(self, piece: bytes) -> bytes:
+        """The bytes without those separators, where all of them are in it or in what was held back."""
+        if not self._owed:
+            return piece
+        whole, self._owed, self._blank = self._blank + piece, False, b""
+        return _SEPARATOR.sub(b"", whole, count=1)
 
 
 def _begins_with_mark(path: Path) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Literal
 
 import orjson
@@ -19,13 +20,13 @@ Action = Literal["row", "cells", "values", "drop", "names"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happens to one row of a file."""
+    """What happens to one row of a file. Its `repr` does not show the row."""
 
     number: int
     """Its line or row, as its origin shows it; 0 of a change of the file's column names."""
     action: Action
     """Another text for the row; edits by column; other values by their steps; nothing at all; other column names."""
-    content: bytes = b""
+    content: bytes = field(default=b"", repr=False)
 
 
 class Store:
@@ -46,6 +47,8 @@ class Store:
             )
         except sqlite3.Error as error:
             raise _refused(error) from error
+        with suppress(OSError):  # Windows keeps the name of an open file
+            file.unlink()  # so that a run that is killed leaves no rows behind
 
     def close(self) -> None:
         """Lets go of it at once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,20 +10,18 @@ from auditor.checks import Batch
 from auditor.cleaning.leaves import Edit, Leaf
 from auditor.cleaning.log import counted, kind_of, line, lines, pair
 from auditor.cleaning.marks import Mark, Marker, StuckError, is_value, rewritten
+from auditor.cleaning.match import COPY, Target, targets
 from auditor.cleaning.paths import Places, Where
 from auditor.cleaning.rows import Changed, MisfitError, NestedNameError, Row
 from auditor.cleaning.store import Change
-from auditor.cleaning.surrogates import Value
 from auditor.errors import ReportError, RunError, UsageError
 from auditor.findings import Evidence
 from auditor.records import Record, Turn, Unreadable
-from auditor.risks.privacy import Found
 from auditor.sources import Shard, read
 from auditor.sources.parse import Parsed
 from auditor.sources.reading import values
 from auditor.text.keys import Key
 
-COPY = "duplication/pair"
 HIDES = "duplicate_keys"
 
 
@@ -32,7 +29,7 @@ HIDES = "duplicate_keys"
 class Task:
     """A shard, and what the report says of its rows."""
 
-    shard: Shard
+    shard: Shard = field(repr=False)
     hits: Mapping[int, Sequence[Evidence]]
 
 
@@ -81,13 +78,41 @@ class Cleaner:
         """
         shard = task.shard
         items = read(shard, self._key)
-        digest = sum(item.digest for item in items if isinstance(item, Record))
+        records = [item for item in items if isinstance(item, Record)]
+        digest = sum(record.digest for record in records)
         unreadable = tuple(item for item in items if isinstance(item, Unreadable))
-        hidden = tuple(item.origin for item in items if isinstance(item, Record) and HIDES in item.flaws)
+        hidden = tuple(record.origin for record in records if HIDES in record.flaws)
         made = Made(shard.file, digest, 0, shard.size, unreadable=unreadable, hidden=hidden)
-        return self._with_changes(task, items, made) if task.hits else made
+        known = self._targets(task, items, records)
+        return self._with_changes(task, items, known, made) if task.hits else made
 
-    def _with_changes(self, task: Task, items: Sequence[Record | Unreadable], made: Made) -> Made:
+    def _targets(
+        self, task: Task, items: Sequence[Record | Unreadable], records: Sequence[Record]
+    ) -> dict[int, list[Target]]:
+        """What is to go, by row. Every row is searched, so that a value of which the report knows nothing is found."""
+        shard, own = task.shard, self._marker.scan.options.own
+        found = {
+            record.origin: [one for one in those if is_value(one.measure, own)]
+            for record, those in self._marker.scan.search(Batch(shard.file, shard.base, "train", records))
+        }
+        known: dict[int, list[Target]] = {}
+        for number, item in zip(shard.piece.numbers, items, strict=True):
+            hits = task.hits.get(number, ())
+            if not isinstance(item, Record):
+                if hits:
+                    raise misfit(item.origin)
+                continue
+            try:
+                known[number] = targets(item, found[item.origin], hits, self._key)
+            except MisfitError:
+                raise misfit(item.origin) from None
+        if gone := task.hits.keys() - known.keys():
+            raise misfit(task.hits[min(gone)][0].origin)
+        return known
+
+    def _with_changes(
+        self, task: Task, items: Sequence[Record | Unreadable], known: Mapping[int, list[Target]], made: Made
+    ) -> Made:
         shard = task.shard
         rows = {number: place for place, number in enumerate(shard.piece.numbers) if number in task.hits}
         raw = _raw(shard)
@@ -97,15 +122,14 @@ class Cleaner:
         counts: Counter[tuple[str, str]] = Counter()
         pairs: dict[tuple[str, bytes], bytes] = {}
         for number, hits in sorted(task.hits.items()):
-            record = items[rows[number]] if number in rows else None
-            if not isinstance(record, Record):
-                raise misfit(hits[0].origin)
+            record = items[rows[number]]
+            assert isinstance(record, Record)
             if any(hit.finding == COPY for hit in hits):
                 changes.append(Change(number, "drop"))
                 log += [line(hit, "drop", False, None) for hit in hits]
                 counts.update((kind_of(hit), "drop") for hit in hits)
                 continue
-            cleaned = self._row(shard, record, Row(shard.piece, rows[number], raw[rows[number]]), hits)
+            cleaned = self._row(shard, record, Row(shard.piece, rows[number], raw[rows[number]]), known[number])
             changes += [cleaned.changed.change] if cleaned.changed.change is not None else []
             names.update(cleaned.changed.names)
             for mark in cleaned.marks:
@@ -118,9 +142,9 @@ class Cleaner:
             surrogates=tuple((kind, value, new) for (kind, value), new in pairs.items()), names=names,
         )  # fmt: skip
 
-    def _row(self, shard: Shard, record: Record, row: Row, hits: Sequence[Evidence]) -> _Cleaned:
+    def _row(self, shard: Shard, record: Record, row: Row, known: Sequence[Target]) -> _Cleaned:
         try:
-            return self._cleaned(shard, record, row, hits)
+            return self._cleaned(shard, record, row, known)
         except MisfitError:
             raise misfit(record.origin) from None
         except NestedNameError:
@@ -134,10 +158,10 @@ class Cleaner:
                 "clean again, and please report it"
             ) from None
 
-    def _cleaned(self, shard: Shard, record: Record, row: Row, hits: Sequence[Evidence]) -> _Cleaned:
+    def _cleaned(self, shard: Shard, record: Record, row: Row, known: Sequence[Target]) -> _Cleaned:
         turns = tuple(record.texts())
         where = Where(Places(row.root()), turns)
-        marks = self._marker.settle(record, self._marks(record, turns, hits, where), where.is_number)
+        marks = self._marker.settle(record, self._marks(turns, known, where), where.is_number)
         edits: dict[Leaf, set[Edit]] = {}
         for mark in marks:
             for leaf, edit in where.edits(mark):
@@ -146,44 +170,14 @@ class Cleaner:
         self._check(shard, changed, turns, marks, where)
         return _Cleaned(changed, marks)
 
-    def _marks(self, record: Record, turns: Sequence[Turn], hits: Sequence[Evidence], where: Where) -> list[Mark]:
-        """The hits of the report as marks, with those that a scan finds besides."""
-        marker, scan = self._marker, self._marker.scan
-        found = next(iter(scan.search(Batch("", 0, "train", (record,)))))[1]
-        place = {id(turn): i for i, turn in enumerate(turns)}
-        seen: dict[tuple[str, int, int], list[tuple[int, Found]]] = {}
-        for one in found:
-            seen.setdefault((one.turn.path, one.hit.start, one.hit.end), []).append((place[id(one.turn)], one))
+    def _marks(self, turns: Sequence[Turn], known: Sequence[Target], where: Where) -> list[Mark]:
         marks = []
-        for hit in hits:
-            same = seen.pop((hit.path, hit.start, hit.end), None)
-            values = [(i, self._value(hit, one, turns[i])) for i, one in same or ()] or [
-                (i, _unknown(hit, turn.text)) for i, turn in enumerate(turns) if _fits(hit, turn)
-            ]
-            if not values:
-                raise MisfitError
-            for i, value in values:
-                number = where.is_number(i, hit.start, hit.end)
-                mark = marker.mark(i, turns[i].text, hit.start, hit.end, value, number=number)
-                mark.evidence, mark.finding = (hit,), hit.finding
-                marks.append(mark)
-        for (_, start, end), those in seen.items():
-            for i, one in those:
-                if is_value(one.measure, scan.options.own):
-                    value = Value(one.hit.kind, one.hit.form, one.hit.canonical, turns[i].text[start:end])
-                    mark = marker.mark(i, turns[i].text, start, end, value, number=where.is_number(i, start, end))
-                    mark.finding = f"privacy/{one.measure}"
-                    marks.append(mark)
+        for one in known:
+            number = where.is_number(one.turn, one.start, one.end)
+            mark = self._marker.mark(one.turn, turns[one.turn].text, one.start, one.end, one.value, number=number)
+            mark.evidence, mark.finding = tuple(one.evidence), one.finding
+            marks.append(mark)
         return marks
-
-    def _value(self, evidence: Evidence, found: Found, turn: Turn) -> Value:
-        hit = found.hit
-        named = self._key.id is not None and evidence.finding.startswith("privacy/")
-        if named and self._key.fingerprint(hit.kind, hit.canonical, "") != evidence.fingerprint:
-            raise MisfitError
-        if not evidence.finding.startswith("privacy/"):
-            return _unknown(evidence, turn.text)
-        return Value(hit.kind, hit.form, hit.canonical, turn.text[hit.start : hit.end])
 
     def _check(
         self, shard: Shard, changed: Changed, turns: Sequence[Turn], marks: Sequence[Mark], where: Where
@@ -226,14 +220,3 @@ def _raw(shard: Shard) -> Sequence[object]:
     if shard.piece.kind in ("rows", "table"):
         return [found.value if isinstance(found, Parsed) else None for found in values(shard.piece)]
     return shard.piece.items
-
-
-def _fits(hit: Evidence, turn: Turn) -> bool:
-    return turn.path == hit.path and hit.end <= len(turn.text)
-
-
-def _unknown(hit: Evidence, text: str) -> Value:
-    """The value of a hit that no detector of forms finds, such as a name."""
-    written = text[hit.start : hit.end]
-    canonical = unicodedata.normalize("NFKC", written).casefold()
-    return Value(kind_of(hit), hit.kind, canonical, written)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from auditor.cleaning import Cleaning
 from auditor.cleaning.marks import is_private
 from auditor.findings import Evidence
 from auditor.policy import Policy, load_policy
-from auditor.text.keys import PUBLIC_KEY
+from auditor.records import Record
+from auditor.sources import open_source, read
+from auditor.text.keys import PUBLIC_KEY, key_from
 
 RISKS = ("privacy", "duplication")
 
@@ -57,3 +60,28 @@ def clean(tmp_path: Path) -> Clean:
         return Cleaned([hit for hit in before if is_private(hit)], after, done, target, [*map(orjson.loads, lines)])
 
     return run
+
+
+def records_of(path: Path, key: str | None) -> list[Record]:
+    source = open_source((path,), (), None)
+    found = [item for shard in source.shards() for item in read(shard, key_from(key))]
+    return [item for item in found if isinstance(item, Record)]
+
+
+def named(record: Record, path: str, start: int, text: str, key: str | None, kind: str = "person") -> Evidence:
+    """A hit as the search for names makes it."""
+    place = f"{record.origin}\x00{path}\x00{start}"
+    fingerprint = key_from(key).fingerprint(kind, text.lower(), place)
+    shown = f"{text[:2]}{'•' * (len(text.replace(' ', '')) - 4)}{text[-2:]}"
+    return Evidence(
+        f"names/{kind}", kind, "shape", record.id, record.origin, fingerprint, path, start, start + len(text),
+        excerpt=shown,
+    )  # fmt: skip
+
+
+def with_evidence(report: auditor.Report, folder: Path, hits: Sequence[Evidence]) -> auditor.Report:
+    file = folder / "evidence.jsonl"
+    file.write_text(
+        "".join(json.dumps({name: getattr(hit, name) for name in Evidence.__slots__}) + "\n" for hit in hits)
+    )
+    return replace(report, evidence=replace(report.evidence, path=file))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,11 +17,12 @@ from hypothesis import strategies as st
 
 import auditor as package
 from auditor.cleaning.marks import is_private
+from auditor.cleaning.store import Change, Store
 from auditor.errors import OutputError, ReportError, RunError, SourceError, UsageError
 from auditor.findings import Evidence
 from auditor.policy import load_policy
 from auditor.text.keys import PUBLIC_KEY
-from tests.cleaning.conftest import RISKS, Clean
+from tests.cleaning.conftest import RISKS, Clean, named, records_of, with_evidence
 from tests.conftest import Write
 
 Auditor = Callable[..., Result]
@@ -258,6 +258,16 @@ def test_a_place_that_cannot_be_written(write: Write, tmp_path: Path) -> None:
         package.clean(path, report=report, out=tmp_path / "file" / "clean.jsonl")
 
 
+def test_a_killed_run_leaves_no_rows_in_the_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    store = Store()
+    store.add_changes("a.jsonl", [Change(1, "row", MAIL.encode())])
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    store.index_changes()
+    assert list(store.changes("a.jsonl")) == [Change(1, "row", MAIL.encode())]
+    store.close()
+
+
 def test_a_crash_leaves_nothing(monkeypatch: pytest.MonkeyPatch, write: Write, tmp_path: Path) -> None:
     path = write("train.jsonl", ROWS)
     report = package.scan(path, only=RISKS, workers=1)
@@ -269,16 +279,6 @@ def test_a_crash_leaves_nothing(monkeypatch: pytest.MonkeyPatch, write: Write, t
     with pytest.raises(RunError, match="free some space"):
         package.clean(path, report=report, out=tmp_path / "new" / "clean.jsonl")
     assert not (tmp_path / "new").exists()
-
-
-def test_permissions_are_those_of_any_new_file(clean: Clean, write: Write) -> None:
-    mask = os.umask(0o027)
-    try:
-        cleaned = clean(write("train.jsonl", ROWS))
-    finally:
-        os.umask(mask)
-    assert cleaned.out.stat().st_mode & 0o777 == 0o640
-    assert cleaned.done.log.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_policy_says_how(tmp_path: Path) -> None:
@@ -370,15 +370,13 @@ def loaded(path: Path) -> list[dict[str, Any]]:
 def test_names_are_replaced_where_a_scan_searched_for_them(write: Write, tmp_path: Path) -> None:
     path = write("train.jsonl", [{"text": f"Maria Lopez lives at 12 Elm Street, {MAIL}"}, {"text": "问问林美华吧"}])
     report = package.scan(path, only=RISKS, workers=1, key=PUBLIC_KEY)
-    hits = [json.loads(line) for line in report.evidence.path.read_bytes().splitlines()]
-    for finding, origin, start, end in (
-        ("person", 1, 0, 11), ("address", 1, 21, 34), ("test_value", 1, 12, 17), ("person", 2, 2, 5),
-    ):  # fmt: skip
-        hit = Evidence(f"names/{finding}", finding, "shape", "r", f"train.jsonl:{origin}", "f", "text", start, end)
-        hits.append({field: getattr(hit, field) for field in Evidence.__slots__})
-    file = tmp_path / "evidence.jsonl"
-    file.write_text("".join(json.dumps(hit) + "\n" for hit in hits))
-    with_names = replace(report, evidence=replace(report.evidence, path=file))
+    records = records_of(path, PUBLIC_KEY)
+    names = (
+        ("person", 0, 0, "Maria Lopez"), ("address", 0, 21, "12 Elm Street"), ("test_value", 0, 12, "lives"),
+        ("person", 1, 2, "林美华"),
+    )  # fmt: skip
+    found = [named(records[row], "text", start, text, PUBLIC_KEY, kind) for kind, row, start, text in names]
+    with_names = with_evidence(report, tmp_path, [*report.evidence, *found])
     done = package.clean(path, report=with_names, out=tmp_path / "clean.jsonl", key=PUBLIC_KEY)
     first, second = (json.loads(line)["text"] for line in done.out.read_text("utf-8").splitlines())
     assert re.fullmatch(

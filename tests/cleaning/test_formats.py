@@ -15,6 +15,9 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
+from auditor.cleaning.splice import splice
+from auditor.cleaning.store import Change
+from auditor.sources.shard import CHUNK
 from tests.cleaning.conftest import Clean, Cleaned
 
 MAIL, PHONE = "li.si@corp-site.com", "13926784153"
@@ -277,6 +280,27 @@ def test_copies_go_where_the_policy_says_so(clean: Clean, tmp_path: Path, name: 
     assert cleaned.out.read_bytes().decode() == after
     assert cleaned.done.dropped == sum(line["action"] == "drop" for line in cleaned.log) > 0
     assert clean(tmp_path / name, out=f"kept-{name}").out.read_bytes() == before.encode()
+
+
+@pytest.mark.parametrize("before", range(6))
+def test_a_separator_may_lie_across_two_chunks(before: int, tmp_path: Path) -> None:
+    """The first element ends so many bytes before the end of a chunk, in the white space in front of the comma."""
+    path = tmp_path / "a.json"
+    start = b'{"text": "'
+    first = start + b"a" * (CHUNK - 1 - len(start) - 2 - before) + b'"}'
+    path.write_bytes(b"[" + first + b' \n, {"text": "b"}]')
+    out = io.BytesIO()
+    splice(path, "json", [Change(1, "drop")], out)
+    assert json.loads(out.getvalue()) == [{"text": "b"}]
+
+
+def test_blank_lines_behind_a_dropped_row_stay(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    for before, after in ((b"1\n\n", b"\n"), (b"1\r\n \r\n2", b" \r\n2"), (b"1", b""), (b"1\n2\n", b"2\n")):
+        path.write_bytes(before)
+        out = io.BytesIO()
+        splice(path, "jsonl", [Change(1, "drop")], out)
+        assert out.getvalue() == after
 
 
 def test_copies_of_another_file_and_of_tables_go_too(clean: Clean, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
 from dataclasses import replace
@@ -88,6 +89,30 @@ def test_the_same_value_gets_the_same_surrogate_however_it_is_written() -> None:
     assert made[2].startswith("+86 ")
     assert made[3].isdigit()
     assert not made[3].isascii()
+
+
+def test_the_same_address_gets_the_same_one_however_it_is_written() -> None:
+    spellings = ["2a02:8108:1::7", "2a02:8108:1:0:0:0:0:7", "2A02:8108:0001:0000:0000:0000:0000:0007"]
+    hits = [private(f"host {text}")[0] for text in spellings]
+    made = [
+        surrogate(Value(hit.kind, hit.form, hit.canonical, text), SECRET) or ""
+        for hit, text in zip(hits, spellings, strict=True)
+    ]
+    assert len({ipaddress.IPv6Address(text) for text in made}) == 1
+    assert "::" in made[0]
+    assert made[1].count(":") == 7
+    assert len(made[2]) == len(spellings[2])
+
+
+def test_numbers_abroad_end_alike_however_they_are_written() -> None:
+    spellings = ["+33 1 42 68 53 00", "0033 1 42 68 53 00", "01 42 68 53 00"]
+    made = [surrogate(Value("phone", "international", "+33142685300", text), SECRET) or "" for text in spellings]
+    assert made[0].startswith("+99 9 ")
+    assert made[1].startswith("0099 9 ")
+    digits = [re.sub("[^0-9]", "", text) for text in made]
+    assert digits[1] == f"00{digits[0]}"
+    assert digits[2] == f"0000{digits[0][-6:]}"
+    assert private(f"call {made[0]} or {made[1]}") == []
 
 
 def test_another_key_draws_another_surrogate() -> None:

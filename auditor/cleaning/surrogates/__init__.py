@@ -1,8 +1,10 @@
 """What stands in the place of a private value: a typed placeholder, or a made-up value that can hit nobody.
 
 A surrogate is drawn by HMAC-SHA256 from the kind and the canonical value, so the same value gets the same one in every
-record, file and run with the same key. It comes from a range that is reserved for documentation and tests, or that is
-not given out to anybody; docs/clean.md lists them. Kinds of which no number is nobody's get a number that cannot be
+record, file and run with the same key, in the format in which each is written: two spellings of an IPv6 address become
+two of one address; telephone numbers of one value share their last digits, all but the first four where the range is
+not one of the country's own. It comes from a range that is reserved for documentation and tests, or that is not given
+out to anybody; docs/clean.md lists them. Kinds of which no number is nobody's get a number that cannot be
 one, such as `FAKE4711`. Credentials and passwords get none: they become placeholders.
 """
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
+
 from auditor.cleaning.surrogates.draw import Draw, base, fill, widened
 
 _NETS = ("192.0.2", "198.51.100", "203.0.113")
 """RFC 5737."""
+_PADDED = re.compile("(?<![0-9A-Fa-f])0[0-9A-Fa-f]")
 
 
 def ip_address(form: str, canonical: str, written: str, draw: Draw) -> str:
-    """RFC 5737 for version 4; 2001:db8::/32 (RFC 3849) for version 6, with as many groups written out."""
+    """RFC 5737 for version 4; 2001:db8::/32 (RFC 3849) for version 6, with its zeros written out or not."""
     if form == "ipv4":
         return widened(written, f"{_NETS[draw.below(len(_NETS))]}.{1 + draw.below(254)}")
     value = base(written)
-    groups = [1 + draw.below(0xFFFF) for _ in range(6)]
-    if "::" in value:
-        made = "2001:db8:{:x}:{:x}::{:x}".format(*groups)
+    first, second, last = (1 + draw.below(0xFFFF) for _ in range(3))
+    made = ipaddress.IPv6Address(f"2001:db8:{first:x}:{second:x}::{last:x}")
+    if "::" in value.replace("：", ":"):
+        text = made.compressed
+    elif _PADDED.search(value):
+        text = made.exploded
     else:
-        made = ":".join(["2001", "0db8", *(f"{group:04x}" for group in groups)])
-    return made.upper() if value.upper() == value and value.lower() != value else made
+        text = ":".join(f"{int(group, 16):x}" for group in made.exploded.split(":"))
+    return text.upper() if value.upper() == value and value.lower() != value else text
 
 
 def mac_address(form: str, canonical: str, written: str, draw: Draw) -> str:

@@ -15,7 +15,9 @@ from auditor.text.private.normalize import plain
 
 _MOBILE, _FOURTH = "154", "235679"
 _NO_AREA = frozenset("211 311 411 456 511 611 700 710 500 600 900".split())
-_ZEROS = "0000"
+_ZEROS, _NOWHERE = "0000", "999"
+_LONGEST = 15
+"""Digits that a number can have (ITU-T E.164); each spelling shows the last of those that are drawn."""
 
 
 def phone(form: str, canonical: str, written: str, draw: Draw) -> str:
@@ -24,10 +26,13 @@ def phone(form: str, canonical: str, written: str, draw: Draw) -> str:
     national = _national(canonical, draw)
     if national and len(digits) >= len(national):
         return fill(written, digits[: -len(national)] + national)
-    places = count(written)
+    places, drawn = count(written), draw.digits(_LONGEST)
     if plain(written).text.startswith("+"):
-        return fill(written, "999" + draw.digits(places - 3))
-    return fill(written, _ZEROS + draw.digits(places - len(_ZEROS)))
+        start = _NOWHERE
+    else:
+        start = f"00{_NOWHERE}" if digits == f"00{canonical[1:]}" else _ZEROS
+    length = max(0, places - len(start))
+    return fill(written, start + drawn[-length:].zfill(length) if length else start)
 
 
 def _national(canonical: str, draw: Draw) -> str:
