@@ -81,11 +81,10 @@ from auditor.risks.privacy.combinations import Combinations, combination
 from auditor.risks.privacy.ease import ease
 from auditor.risks.privacy.exhibits import Exhibits
 from auditor.risks.privacy.options import PrivacyOptions
-from auditor.risks.privacy.search import IGNORED, SHARED, TEST_VALUE, UNCONFIRMED, Found, search
+from auditor.risks.privacy.search import IGNORED, SHARED, TEST_VALUE, UNCONFIRMED, Found, Named, search
 from auditor.risks.privacy.ties import ties
 from auditor.risks.privacy.values import PERSONAL, Value, Values
 from auditor.stats import Unseen, census
-from auditor.text.private import mask
 from auditor.text.private.custom import CustomFinder
 
 __all__ = ["RISK", "Found", "PrivacyOptions", "PrivacyScan", "PrivacyState"]
@@ -136,14 +135,17 @@ class PrivacyScan:
             return
         exhibits = Exhibits(self.setup.key)
         for record, found in self.search(batch):
-            grades = {id(one): self._ease(one) for one in found if one.measure == "credential"}
-            for one in found:
-                sink(exhibits.of_hit(record, one, grades.get(id(one))))
             measures = {one.measure for one in found}
-            if "easy" in grades.values():
-                measures.add(EASY)
+            private = []
+            for one in found:
+                named = Named(one, self.setup.key.value_digest(one.hit.kind, one.hit.canonical), one.shown())
+                grade = self._ease(one)
+                sink(exhibits.of_hit(record, named, grade))
+                if one.measure == one.hit.kind:
+                    private.append(named)
+                if grade == "easy":
+                    measures.add(EASY)
             state.ignored.update(one.rule for one in found if one.rule is not None)
-            private = [one for one in found if one.measure == one.hit.kind]
             measures.update(self._relate(state, record, private, sink, exhibits))
             state.records.update(measures)
 
@@ -152,27 +154,24 @@ class PrivacyScan:
         return search(self.options, batch, cache(CustomFinder(self.options.custom).find))
 
     def _relate(
-        self, state: PrivacyState, record: Record, private: list[Found], sink: Sink, exhibits: Exhibits
+        self, state: PrivacyState, record: Record, private: list[Named], sink: Sink, exhibits: Exhibits
     ) -> Iterator[str]:
         """What the values of a record mean together; yields the measures that it counts for."""
         personal = PERSONAL | self.options.own
-        met = _kinds(frozenset(one.hit.kind for one in private) & personal)
-        seen: set[bytes] = set()
-        for one in private:
-            digest = self.setup.key.value_digest(one.hit.kind, one.hit.canonical)
-            if digest not in seen:
-                seen.add(digest)
-                beside = met if one.hit.kind in met else frozenset[str]()
-                shown = mask(one.turn.text, one.hit)
-                value = Value(one.hit.kind, one.hit.certainty, 1, record.position, record.id, shown, beside)
-                state.values.take(digest, value)
+        met = _kinds(frozenset(named.hit.kind for named in private) & personal)
+        for named in {named.digest: named for named in reversed(private)}.values():
+            hit = named.hit
+            beside = met if hit.kind in met else frozenset[str]()
+            value = Value(hit.kind, hit.certainty, 1, record.position, record.id, named.shown, beside)
+            state.values.take(named.digest, value)
         if len(met) > 1:
             sink(exhibits.of_record(record, PROFILE, ", ".join(sorted(met))))
             yield PROFILE
-        for tie in ties(record, [(one.turn, (one.hit.start, one.hit.end)) for one in private if one.hit.kind in met]):
+        known = [(named.found.turn, (named.hit.start, named.hit.end)) for named in private if named.hit.kind in met]
+        for tie in ties(record, known):
             sink(exhibits.of_tie(record, tie))
             yield tie.measure
-        if attributes := combination(record, [one.hit for one in private]):
+        if attributes := combination(record, [named.hit for named in private]):
             state.combinations.take(self.setup.key, attributes, record)
 
     def finish(self, state: PrivacyState, facts: Mapping[str, Any]) -> Finished:
@@ -225,7 +224,7 @@ class PrivacyScan:
             yield exhibits.of_combination(RARE, one, overview.origin(one.first))
 
     def _ease(self, one: Found) -> Ease | None:
-        if self.setup.tokenizer is None:
+        if self.setup.tokenizer is None or one.measure != "credential":
             return None
         value = one.turn.text[one.hit.start : one.hit.end]
         return ease(value, len(load_tokenizer(self.setup.tokenizer).encode(value, add_special_tokens=False)))

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from auditor.findings import Ease, Evidence
 from auditor.records import Record
 from auditor.risks.privacy.combinations import Combination
-from auditor.risks.privacy.search import Found
+from auditor.risks.privacy.search import Named
 from auditor.risks.privacy.ties import Tie
 from auditor.risks.privacy.values import Value
 from auditor.text.keys import Key
-from auditor.text.private import mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +19,17 @@ class Exhibits:
 
     key: Key
 
-    def of_hit(self, record: Record, one: Found, grade: Ease | None) -> Evidence:
+    def of_hit(self, record: Record, named: Named, grade: Ease | None) -> Evidence:
         """One value in its place."""
-        hit, turn = one.hit, one.turn
-        place = f"{record.origin}\x00{turn.path}\x00{hit.start}"
+        hit, turn = named.hit, named.found.turn
+        if self.key.id is not None:
+            fingerprint = named.digest.hex()
+        else:
+            fingerprint = self.key.fingerprint(hit.kind, "", f"{record.origin}\x00{turn.path}\x00{hit.start}")
         return Evidence(
-            finding=f"privacy/{one.measure}", kind=hit.form, certainty=hit.certainty, record=record.id,
-            origin=record.origin, fingerprint=self.key.fingerprint(hit.kind, hit.canonical, place), path=turn.path,
-            start=hit.start, end=hit.end, excerpt=mask(turn.text, hit), ease=grade,
+            finding=f"privacy/{named.found.measure}", kind=hit.form, certainty=hit.certainty, record=record.id,
+            origin=record.origin, fingerprint=fingerprint, path=turn.path, start=hit.start, end=hit.end,
+            excerpt=named.shown, ease=grade,
         )  # fmt: skip
 
     def of_tie(self, record: Record, tie: Tie) -> Evidence:

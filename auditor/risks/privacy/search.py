@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.checks import Batch
 from auditor.records import Record, Turn
 from auditor.risks.privacy.ignore import rule_for
 from auditor.risks.privacy.options import PrivacyOptions
-from auditor.text.private import Hit
+from auditor.text.private import Hit, mask
 from auditor.text.private.shared import is_shared
 
 UNCONFIRMED, TEST_VALUE, SHARED, IGNORED = "unconfirmed", "test_value", "shared_contact", "ignored"
@@ -27,6 +28,25 @@ class Found:
     """What it counts for: its kind, or one of the measures for what is no private value or not surely one."""
     rule: int | None
     """Number of the ignore rule that leaves it out."""
+
+    def shown(self) -> str:
+        """Its mask."""
+        return mask(self.turn.text, self.hit)
+
+
+class Named(NamedTuple):
+    """A value with what a report may say of it: both cost time, so they are made once."""
+
+    found: Found
+    digest: bytes
+    """Of kind and canonical value, under the run's key."""
+    shown: str
+    """Its mask."""
+
+    @property
+    def hit(self) -> Hit:
+        """The value."""
+        return self.found.hit
 
 
 def search(options: PrivacyOptions, batch: Batch[Record], own: Find) -> Iterator[tuple[Record, list[Found]]]:

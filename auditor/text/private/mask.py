@@ -33,7 +33,7 @@ def mask(text: str, hit: Hit) -> str:
     if hit.kind == "ip_address" and len(first) <= 3:
         return first + f".{BULLET}" * 3
     # Some characters stand for several, such as ¼: they would show too much.
-    kept = [c for c in value if c.isalnum() and len(unicodedata.normalize("NFKC", c)) == 1]
+    kept = [c for c in value if c.isalnum() and (c.isascii() or len(unicodedata.normalize("NFKC", c)) == 1)]
     hidden = max(1, min(len(kept), _LONGEST) - 4)
     return "".join(kept[:2]) + BULLET * hidden + "".join(kept[-2:])
 
