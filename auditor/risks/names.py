@@ -13,7 +13,7 @@ counted as `names/place`, without evidence. Records in a language for which no p
 
 By default a sample is searched: `sample: 1000` records that the seed draws, or as many of them as it takes to reach
 two million characters, of each at most 20,000. That takes a minute at most with a small pipeline on one core: 20 to
-25 seconds were measured for two million characters of ordinary text with the weights of en_core_web_sm; text in which
+27 seconds were measured for two million characters of ordinary text with the weights of en_core_web_sm; text in which
 every sentence holds a name, or a large pipeline, takes longer. The interval says how far the sample can be off, with
 a confidence of 95 %. `search: all` searches every record, `search: off` none.
 
