@@ -250,13 +250,11 @@ def test_output_that_cannot_be_written_is_said_before_the_work(auditor: Auditor,
 def test_a_crash_inside_keeps_the_data_to_itself(
     auditor: Auditor, write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from auditor.risks import privacy
-
     def broken(*arguments: object) -> None:
         raise ValueError(f"cannot mask {PLANTED}")
 
     write("train.jsonl", EMAIL + CLEAN)
-    monkeypatch.setattr(privacy, "mask", broken)
+    monkeypatch.setattr("auditor.risks.privacy.Found.shown", broken)
     result = auditor("scan", "train.jsonl", "--workers", 1)
     assert result.exit_code == 3, "a failed required check is inconclusive"
     assert "ValueError" in result.stdout
