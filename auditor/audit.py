@@ -18,7 +18,7 @@ from auditor.overview import Overview, describe_tokenizer
 from auditor.policy import Policy, load_policy
 from auditor.records import Record, Unreadable
 from auditor.registry import risk, risks
-from auditor.report import Data, Report, Run, Spool, lines
+from auditor.report import Data, EvidenceFile, Lines, Report, Run, Spool
 from auditor.sources import Shard, Source, nothing_read, open_source, read
 from auditor.text.keys import Key, key_from, key_from_environment
 
@@ -28,7 +28,7 @@ SHOWN = 200
 """Unreadable items that are kept for the message that nothing could be read."""
 
 Progress = Callable[[str, int, int | None], None]
-"""Called with a stage, how much is done and how much there is, in bytes or rows."""
+"""Called with a stage, how much is done and how much there is, in bytes or rows; None where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,63 +79,76 @@ def scan(
         RunError: the machine gave up.
     """
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
-    if not 0 < epochs < float("inf"):
-        raise UsageError(f"--epochs {epochs:g}: give a positive number of epochs")
-    secret = key_from(key) if isinstance(key, str) else key or key_from_environment()
-    setup = Setup(secret, float(epochs), tokenizer, seed)
+    cores = local.cores(workers)
+    setup = Setup(_key(key), _epochs(epochs), tokenizer, seed, cores)
     described_tokenizer = None if tokenizer is None else describe_tokenizer(tokenizer)  # a wrong one is said at once
-    every = {id: risk.scanner(rules.options[id], setup) for id, risk in risks().items()}
-    plan = Plan(_select(every, _names(only), _names(skip)), setup, strict)
+    plan = Plan(_select(rules, setup, _names(only), _names(skip)), setup, strict)
     source = open_source(data, eval if isinstance(eval, tuple) else (eval,), shape)
-    spool = Spool()
-    try:
-        ended = _run(plan, source, _cores(workers), spool, progress)
-        evidence = spool.done()
-    except BaseException:
-        spool.discard()
-        raise
+    ended, evidence = _measured(plan, source, cores, progress)
     overview: Overview = ended.facts["overview"]
-    run = Run(
+    about = Data(overview.digest, overview.files, source.skipped)
+    run = _described(plan, rules, about, described_tokenizer, shape, ended.packages)
+    return Report(run, {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, evidence)
+
+
+def _key(given: Key | str | None) -> Key:
+    return key_from(given) if isinstance(given, str) else given or key_from_environment()
+
+
+def _epochs(given: float) -> float:
+    if not 0 < given < float("inf"):
+        raise UsageError(f"--epochs {given:g}: give a positive number of epochs")
+    return float(given)
+
+
+def _described(
+    plan: Plan, rules: Policy, data: Data, tokenizer: str | None, shape: str | None, packages: Mapping[str, str]
+) -> Run:
+    """What it takes to repeat the run."""
+    return Run(
         version=__version__,
-        data=Data(overview.digest, overview.files, source.skipped),
-        key_id=setup.key.id,
-        seed=seed,
-        epochs=setup.epochs,
-        tokenizer=described_tokenizer,
+        data=data,
+        key_id=plan.setup.key.id,
+        seed=plan.setup.seed,
+        epochs=plan.setup.epochs,
+        tokenizer=tokenizer,
         shape=shape,
         options={id: described(rules.options[id]) for id in plan.checks},
-        packages={name: version_of(name) for name in PACKAGES} | ended.packages,
+        packages={name: version_of(name) for name in PACKAGES} | dict(packages),
     )
-    return Report(run, {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, evidence)
 
 
 def _names(given: str | Sequence[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def _select(checks: Mapping[str, Any], only: Sequence[str], skip: Sequence[str]) -> dict[str, Any]:
-    """The checks to run: the overview always, and whatever a chosen one builds on."""
+def _select(rules: Policy, setup: Setup, only: Sequence[str], skip: Sequence[str]) -> dict[str, Any]:
+    """The checks to run: the overview always, and whatever a chosen one builds on. No other one is built.
+
+    Raises:
+        UsageError: there is no such risk, or one that is to run cannot.
+    """
     for id in (*only, *skip):
         risk(id)
     if both := set(only) & set(skip):
         raise UsageError(f"--only and --skip both name {min(both)}; give one of them")
-    wanted = [id for id in only or checks if id not in skip]
-    needed = {"overview"}
+    built: dict[str, Any] = {}
+    wanted = ["overview", *(id for id in only or risks() if id not in skip)]
     while wanted:
         id = wanted.pop()
-        needed.add(id)
-        wanted += [used for used in checks[id].uses if used not in needed]
-    return {id: check for id, check in checks.items() if id in needed}
+        if id not in built:
+            built[id] = risk(id).scanner(rules.options[id], setup)
+            wanted += built[id].uses
+    return {id: built[id] for id in risks() if id in built}
 
 
-def _cores(workers: int | None) -> int:
-    if workers is None:
-        from loky import cpu_count
-
-        return int(cpu_count())
-    if workers < 1:
-        raise UsageError(f"--workers {workers}: give 1 or more")
-    return workers
+def _measured(plan: Plan, source: Source, workers: int, progress: Progress) -> tuple[fold.Ended, EvidenceFile]:
+    spool = Spool()
+    try:
+        return _run(plan, source, workers, spool, progress), spool.done()
+    except BaseException:
+        spool.discard()
+        raise
 
 
 def _run(plan: Plan, source: Source, workers: int, spool: Spool, progress: Progress) -> fold.Ended:
@@ -151,6 +164,7 @@ def _run(plan: Plan, source: Source, workers: int, spool: Spool, progress: Progr
         progress("scan", done, source.size)
     if records == 0:
         raise nothing_read(unreadable)
+    progress("finish", 0, None)
     ended = fold.finish(plan.checks, states, spool.extend, strict=plan.strict)
     match ended.outcomes["overview"]:
         case Failed(error, frames):
@@ -165,6 +179,6 @@ def examine(plan: Plan, shard: Shard) -> Part:
     records = tuple(item for item in items if isinstance(item, Record))
     unreadable = tuple(item for item in items if isinstance(item, Unreadable))
     batch = Batch(shard.file, shard.base, shard.split, records, unreadable)
-    states, evidence = fold.fold(plan.checks, batch, strict=plan.strict)
+    states, evidence = fold.fold(plan.checks, batch, Lines(), strict=plan.strict)
     counted = len(records) if shard.split == "train" else 0
-    return Part(states, lines(evidence), counted, unreadable[:SHOWN], shard.size)
+    return Part(states, bytes(evidence), counted, unreadable[:SHOWN], shard.size)

@@ -11,7 +11,7 @@ from typing import Literal
 Certainty = Literal["validated", "context", "shape"]
 """How sure a detector is: a checksum or grammar holds; words beside it say so; it only looks like it."""
 
-Unit = Literal["share", "records", "turns", "characters", "tokens", "files", "repetitions", "values", "kinds"]
+Unit = Literal["share", "records", "turns", "characters", "tokens", "files", "repetitions", "hits", "values", "kinds"]
 
 Ease = Literal["easy", "medium", "hard"]
 """How soon a model can learn a value by heart, as far as its form tells."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from auditor.checks import Batch, Check, State
 from auditor.errors import AuditorError
@@ -20,23 +20,41 @@ Checks = Mapping[str, Check[Any, Any]]
 States = dict[str, State | Failed]
 
 
-def fold(checks: Checks, batch: Batch[Any], *, strict: bool = False) -> tuple[States, list[Evidence]]:
-    """States and evidence of one batch, every check starting from nothing."""
+class Kept(Protocol):
+    """Where the hits of a batch go: a list, or what writes them at once, since there can be a million of them."""
+
+    def append(self, hit: Evidence, /) -> None:
+        """Takes a hit."""
+        ...
+
+    def __len__(self) -> int:
+        """How many it holds, or how many bytes."""
+        ...
+
+    def __delitem__(self, end: slice, /) -> None:
+        """Takes back all from some length on."""
+        ...
+
+
+K = TypeVar("K", bound=Kept)
+
+
+def fold(checks: Checks, batch: Batch[Any], kept: K, *, strict: bool = False) -> tuple[States, K]:
+    """States of one batch, every check starting from nothing; its evidence goes to `kept`."""
     states: States = {}
-    evidence: list[Evidence] = []
     for name, check in checks.items():
-        hits: list[Evidence] = []
+        before = len(kept)
         state = check.start()
         try:
-            check.add(state, batch, hits.append)
+            check.add(state, batch, kept.append)
         except Exception as error:
             if strict:
                 raise
             states[name] = failure(error)
+            del kept[before:]
         else:
             states[name] = state
-            evidence += hits
-    return states, evidence
+    return states, kept
 
 
 def merge(left: States, right: States) -> States:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -38,6 +39,23 @@ def write_file(path: Path, content: bytes | Iterable[bytes], *, mode: int | None
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+    except OSError as error:
+        raise OutputError(f"{path}: this file cannot be written ({error.strerror}); give another path") from error
+
+
+def check_file(path: Path) -> None:
+    """Says before the work what `write_file` would say after it. Nothing is left behind.
+
+    Raises:
+        OutputError: the file cannot be written there.
+    """
+    try:
+        real = Path(os.path.realpath(path))
+        if real.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not real.exists() or real.is_file():  # a pipe must not be opened: somebody waits at its other end
+            folder = next(parent for parent in real.parents if parent.exists())
+            tempfile.TemporaryFile(prefix=".auditor-", dir=folder).close()
     except OSError as error:
         raise OutputError(f"{path}: this file cannot be written ({error.strerror}); give another path") from error
 

@@ -41,7 +41,7 @@ def run(batches: Sequence[Batch[Any]]) -> Run:
     """Outcomes, and the evidence that shows at the end."""
     states = {name: check.start() for name, check in CHECKS.items()}
     for batch in batches:
-        states = fold.merge(states, fold.fold(CHECKS, batch, strict=True)[0])
+        states = fold.merge(states, fold.fold(CHECKS, batch, [], strict=True)[0])
     evidence: list[Evidence] = []
     return fold.finish(CHECKS, states, evidence.extend, strict=True).outcomes, evidence
 
@@ -79,7 +79,7 @@ def test_nothing_gives_no_finding() -> None:
 @settings(max_examples=30, deadline=None)
 @given(records())
 def test_same_input_same_bytes(items: list[Record]) -> None:
-    first, second = (fold.fold(CHECKS, batch(items), strict=True) for _ in range(2))
+    first, second = (fold.fold(CHECKS, batch(items), [], strict=True) for _ in range(2))
     assert lines(first[1]) == lines(second[1])
     assert pickle.dumps(run([batch(items)])) == pickle.dumps(run([batch(items)]))
 
@@ -117,20 +117,24 @@ def test_a_broken_check_leaves_the_others_and_keeps_its_message_to_itself() -> N
             return CHECKS["overview"].start()
 
         def add(self, state: Any, batch: Any, sink: Any) -> None:
+            sink(Evidence("broken/x", "x", "shape", "r", "t.jsonl:1", "f" * 32))
             raise ValueError("lin.mei@qinghe-demo-clinic.cn")
 
         def finish(self, state: Any, facts: Any) -> Any:
             raise AssertionError
 
     checks = {**CHECKS, "broken": Broken()}
-    states, _ = fold.fold(checks, batch(RICH))
+    kept: list[Evidence] = []
+    states, _ = fold.fold(checks, batch(RICH), kept)
+    assert kept
+    assert all(hit.finding != "broken/x" for hit in kept)
     ended = fold.finish(checks, fold.merge({name: check.start() for name, check in checks.items()}, states), list)
     assert isinstance(ended.outcomes["privacy"], Done)
     failed = ended.outcomes["broken"]
     assert "qinghe" not in repr(failed)
     assert failed.error == "ValueError"  # type: ignore[union-attr]
     with pytest.raises(ValueError, match="qinghe"):
-        fold.fold(checks, batch(RICH), strict=True)
+        fold.fold(checks, batch(RICH), [], strict=True)
 
 
 def test_a_check_whose_facts_failed_is_skipped() -> None:
@@ -147,7 +151,7 @@ def test_states_grow_as_they_say(n: int) -> None:
             record(place, (USER, f"question {place}"), (ASSISTANT, f"mail{place}@qinghe-demo-clinic.cn"))
             for place in range(start, min(start + 4096, n))
         ]
-        states = fold.merge(states, fold.fold(CHECKS, batch(some), strict=True)[0])
+        states = fold.merge(states, fold.fold(CHECKS, batch(some), [], strict=True)[0])
     for name, state in states.items():
         size = len(pickle.dumps(state))
         assert size <= 4_000 + type(state).grows * n, f"{name}: {size / n:.0f} bytes a record"

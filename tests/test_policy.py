@@ -144,23 +144,36 @@ def test_a_release_without_probes_is_not_green(policy: Path) -> None:
         ("version: 1\nrisks:\n  privacy:\n    limits:\n      privacy/email: {fial: 0}\n",
          "mine.yaml:5: there is no key 'fial' here; did you mean 'fail'?"),
         ("version: 1\nstge: release\n", "mine.yaml:2: there is no key 'stge' here; did you mean 'stage'?"),
-        ("version: 1\nstage: later\n", "mine.yaml:2: stage: input should be 'pre-train'"),
+        ("version: 1\nstage: later\n", "mine.yaml:2: stage: must be 'pre-train', 'post-train' or 'release'; see"),
         ("version: 1\ngate: {mising: fail}\n", "mine.yaml:2: there is no key 'mising' here; did you mean 'missing'?"),
         ("version: 1\nrequired: [scan/privcy]\n",
          "mine.yaml:2: there is no check 'scan/privcy'; did you mean 'scan/privacy'?"),
         ("version: 1\nrisks:\n  privacy:\n    options: {kinds: [emial]}\n",
          "there is no kind of private value 'emial'"),
         ("version: 1\nrisks:\n  duplication:\n    options: {shortest_answer: long}\n",
-         "shortest_answer: input should be"),
-        ("version: 1\nrisks:\n  privacy:\n    limits:\n      privacy/email: {fail: .nan}\n", "finite"),
+         "mine.yaml:4: shortest_answer: must be a whole number; see"),
+        (LIMIT + "privacy/email: {fail: .nan}\n", "mine.yaml:5: risks.privacy.limits.privacy/email.fail: must be"),
         (LIMIT + "privacy/email: {fail: 5}\n", "mine.yaml:5: privacy/email is a share"),
         (LIMIT + "privacy/email: {fail: -1}\n", "at least 0"),
         (LIMIT + "privacy/email: {fail: 0.1, warn: 0.2}\n", "warn is above fail"),
         ("version: 1\nrisks:\n  duplication:\n    limits:\n      duplication/repetitions: {fail: 20, of: count}\n",
          "no share of records"),
         ("version: 1\nrisks:\n  privacy: {}\n  privacy: {}\n", "mine.yaml:4: the key 'privacy' stands here a second"),
-        ("version: 1\nstage: 2024-13-45\n", "this YAML cannot be read"),
-        ("version: 2\n", "version: input should be 1"),
+        ("version: 1\nstage: 2024-13-45\n", "mine.yaml:2: stage: must be 'pre-train'"),
+        ("version: 1\nstage: 0b_\n", "reads like a number and is none"),
+        ("version: 2\n", "mine.yaml:1: version: must be 1; see"),
+        ("version: true\n", "mine.yaml:1: version: must be 1, not true"),
+        ("stage: release\n", "mine.yaml:1: version: is missing; see"),
+        ("version: 1\nrequired: scan/privacy\n", "mine.yaml:2: required: must be a list: [a, b]; see"),
+        ("version: 1\nrequired: [7]\n", "mine.yaml:2: required.0: must be a text; write it in quotes; see"),
+        ("version: 1\ngate: fail\n", "mine.yaml:2: gate: must be a mapping: {name: value}; see"),
+        (LIMIT + "privacy/email: {fail: true}\n", "privacy/email.fail: must be a number"),
+        ("version: 1\nrisks: {names: {options: {sample: true}}}\n", "sample: must be a whole number"),
+        ("---\nversion: 1\n---\nstage: release\n", "mine.yaml:3: with this '---' a second document begins"),
+        ("version: 1\nstage: !stage release\n", "mine.yaml:2: here stands the tag '!stage'"),
+        ("version: !!int 1\n", "mine.yaml:1: here stands the tag '!!int'"),
+        ("version: 1\nstage: *later\n", "mine.yaml:2: an alias (*name) has no anchor"),
+        ("version: 1\nstage: \x07\n", "mine.yaml:2: a character that YAML does not allow"),
         ("[]\n", "begins with 'version: 1'"),
         ("", "begins with 'version: 1'"),
         ("version: [\n", "mine.yaml:2: this is no YAML"),
@@ -178,11 +191,28 @@ def test_a_broken_policy_says_where_and_what_is_meant(text: str, message: str, p
     [
         "version: 1\nrisks: &a {privacy: *a}\n",
         "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in pairwise("abcdefghijklmnop")),
-        "? [version]\n: 1\n",
+        "a: &a {x: x}\n" + "".join(f"{b}: &{b} {{<<: [*{a}, *{a}, *{a}]}}\n" for a, b in pairwise("abcdefghijklmno")),
+        f"a: &a {'x' * 1000}\nb: [{', '.join(['*a'] * 5000)}]\n",
     ],
 )
-def test_aliases_that_unfold_without_end_are_refused(text: str, policy: Path) -> None:
+def test_aliases_that_unfold_without_end_are_refused_before_they_do(
+    text: str, policy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     policy.write_text(text)
+    monkeypatch.setattr("yaml.load", lambda *given, **more: pytest.fail("it was built"))
+    with pytest.raises(PolicyError, match="aliases"):
+        load_policy(policy)
+
+
+def test_aliases_may_be_used(policy: Path) -> None:
+    policy.write_text(
+        "version: 1\nrisks: {privacy: {limits: {privacy/email: &none {fail: 0}, privacy/phone: *none}}}\n"
+    )
+    assert load_policy(policy).limits["privacy/phone"].fail == 0
+
+
+def test_a_list_is_no_key(policy: Path) -> None:
+    policy.write_text("? [version]\n: 1\n")
     with pytest.raises(PolicyError):
         load_policy(policy)
 
@@ -206,6 +236,7 @@ def test_the_default_policy_shows_the_default_limits() -> None:
     assert [field.name for field in fields(Limit)] == ["fail", "warn", "of"]
 
 
+BED = "{name: bed, pattern: 'B[0-9]', hits: [B1], misses: [B]}"
 OWN = """version: 1
 risks:
   privacy:
@@ -233,10 +264,24 @@ def test_a_policy_may_define_kinds_and_limit_them(write: Write) -> None:
     ("old", "new", "said"),
     [
         ("pattern: 'W", "patern: 'W", "own.yaml:7: custom.0.patern: there is no such key"),
-        ("hits: [W123456]", "hits: [W1]", "own.yaml:4: custom kind 'ward_no': hit 1 is not found"),
-        ("at_most: 3", "at_most: x", "own.yaml:11: ignore.0.at_most: input should be a valid integer"),
-        ("W[0-9]{6}", "(?=W)W", "not linear-time"),
-        ("kind: ward_no", "kind: wardno", "did you mean 'ward_no'"),
+        ("hits: [W123456]", "hits: [W1]", "own.yaml:6: custom kind 'ward_no': hit 1 is not found"),
+        ("at_most: 3", "at_most: x", "own.yaml:11: ignore.0.at_most: must be a whole number"),
+        ("W[0-9]{6}", "(?=W)W", "own.yaml:6: custom kind 'ward_no': its pattern is not linear-time"),
+        (
+            "kind: ward_no",
+            "kind: wardno",
+            "own.yaml:11: ignore rule 'old numbers': there is no kind 'wardno'",
+        ),
+        (
+            "        - name: ward_no\n",
+            "        - {name: bed, pattern: 'B[0-9]', hits: [B1], misses: [B]}\n        - name: ward\n",
+            "own.yaml:12: ignore rule",
+        ),
+        (
+            "      ignore:",
+            "        - {name: ward_no, pattern: 'B[0-9]', hits: [B1], misses: [B]}\n      ignore:",
+            "own.yaml:5: the custom kind 'ward_no' stands twice",
+        ),
         ("privacy/ward_no:", "privacy/ward:", "did you mean 'privacy/ward_no'"),
     ],
 )

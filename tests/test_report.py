@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import gc
 import json
+import re
+import shutil
+import tracemalloc
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +21,7 @@ from auditor.errors import OutputError, ReportError, RunError
 from auditor.findings import Done, Evidence, Failed, Finding, Skipped
 from auditor.overview import File
 from auditor.policy import judge, read_verdict
-from auditor.report import Data, Report, Run, Spool, join, lines, read_report, staging
+from auditor.report import Data, Lines, Report, Run, Spool, join, lines, read_report, staging
 from auditor.schemas import json_schema
 
 HIT = Evidence("a/b", "k", "validated", "r", "t.jsonl:1", "f" * 32, "p", 0, 3, excerpt="•••")
@@ -181,6 +186,40 @@ def test_reports_join_only_if_they_belong_together() -> None:
             join([scan, other])
 
 
+def test_evidence_with_fields_of_other_types_is_refused_under_its_own_path(tmp_path: Path) -> None:
+    whole = orjson.loads(lines([HIT]))
+    other = {"kind": 5, "finding": ["a/b"], "start": "0", "excerpt": None, "count": "x", "ease": []}
+    for field, value in other.items():
+        make().write(tmp_path / "out")
+        raw = orjson.dumps({**whole, field: value}) + b"\n"
+        (tmp_path / "out" / "evidence.jsonl").write_bytes(raw)
+        report = tmp_path / "out" / "report.json"
+        content = orjson.loads(report.read_bytes())
+        report.write_bytes(orjson.dumps({**content, "evidence": {"sha256": sha256(raw).hexdigest(), "lines": 1}}))
+        with pytest.raises(ReportError, match=rf"^{re.escape(str(tmp_path))}/out/evidence\.jsonl:1: this is no line"):
+            join([read_report(tmp_path / "out"), make({"probe/a": Skipped("x")})])
+        shutil.rmtree(tmp_path / "out")
+
+
+def test_joined_evidence_is_shown_where_it_came_from(tmp_path: Path) -> None:
+    make().write(tmp_path / "scan")
+    make({"probe/a": Skipped("x")}).write(tmp_path / "probe")
+    joined = join([read_report(tmp_path / name) for name in ("scan", "probe")])
+    assert joined.evidence.shown == f"{tmp_path}/scan/evidence.jsonl, {tmp_path}/probe/evidence.jsonl"
+    assert joined.write(tmp_path / "out").evidence.shown == f"{tmp_path}/out/evidence.jsonl"
+
+
+def test_what_cannot_be_written_is_told_before_and_leaves_nothing(tmp_path: Path) -> None:
+    outputs.check_file(tmp_path / "new" / "file")
+    (tmp_path / "file").write_bytes(b"x")
+    outputs.check_file(tmp_path / "file")
+    for bad in (tmp_path, tmp_path / "file" / "below", Path("/proc/self/none")):
+        with pytest.raises(OutputError, match="cannot be written"):
+            outputs.check_file(bad)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_bytes() == b"x"
+
+
 def test_files_follow_their_published_schemas(tmp_path: Path) -> None:
     report = make()
     verdict = judge(report, "default")
@@ -201,6 +240,27 @@ def test_a_single_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatc
     with pytest.raises(OutputError):
         outputs.write_file(tmp_path / "a" / "b.md", b"other")
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["b.md"]
+
+
+def test_lines_take_no_more_memory_than_they_are_long() -> None:
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        kept = Lines([HIT] * 2_000)
+        used = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert len(kept) == len(lines([HIT])) * 2_000
+    assert used < 2 * len(kept)
+
+
+def test_lines_can_be_taken_back() -> None:
+    kept = Lines([HIT])
+    before = len(kept)
+    kept.append(HIT)
+    del kept[before:]
+    kept.append(replace(HIT, kind="later"))
+    assert bytes(kept) == lines([HIT, replace(HIT, kind="later")])
 
 
 def test_a_report_shows_itself_in_a_notebook() -> None:

@@ -65,6 +65,17 @@ def test_values_are_not_revealed_in_ci_nor_beside_the_report(
     assert train.read_bytes() == before
 
 
+def test_a_file_of_values_that_cannot_be_written_is_told_before_the_scan(
+    auditor: Auditor, write: Write, tmp_path: Path
+) -> None:
+    write("train.jsonl", ROWS)
+    write("file", "x")
+    result = auditor("scan", "train.jsonl", "--reveal", "file/values.jsonl")
+    assert (result.exit_code, "this file cannot be written" in result.stderr) == (2, True)
+    assert "scanning" not in result.stderr
+    assert not (tmp_path / "auditor-report").exists()
+
+
 def test_only_the_data_and_the_key_of_the_report_are_revealed(write: Write, tmp_path: Path) -> None:
     train = write("train.jsonl", ROWS)
     report = scan(train, workers=1)

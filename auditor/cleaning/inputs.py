@@ -39,13 +39,15 @@ def open_inputs(data: Sequence[str | os.PathLike[str]], evals: object, report: R
     """Finds the files.
 
     Raises:
-        SourceError: something is no file or folder.
+        SourceError: something is no file or folder, or a file of a folder cannot be opened, hence not copied.
         OutputError: the cleaned data would be written over or into the data.
     """
     paths = [_path(value) for value in data]
     source = open_source(data, evals if isinstance(evals, tuple) else (evals,), report.run.shape)
     files = tuple((name, path) for name, path, split in source.files() if split == "train" and path is not None)
     one = len(paths) == 1 and paths[0].is_file()
+    for name, path in files:
+        _check_opens(name, path)
     _check_place(paths, out)
     if one:
         _check_name(paths[0], out)
@@ -65,6 +67,16 @@ def _path(value: object) -> Path:
             "its folder"
         )
     return path
+
+
+def _check_opens(name: str, path: Path) -> None:
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        link = "a link that leads nowhere" if path.is_symlink() and not path.exists() else error.strerror
+        raise SourceError(
+            f"{name}: this file cannot be read, hence not copied ({link}); mend or remove it, scan and clean again"
+        ) from error
 
 
 def _check_place(paths: Sequence[Path], out: Path) -> None:
@@ -91,7 +103,11 @@ def scanned(report: Report) -> None:
         case Done():
             return
         case None:
-            raise ReportError("the scan of this report did not look for private values; scan again with privacy in it")
+            raise ReportError(
+                "the scan of this report did not look for private values (it ran with --only or --skip). Whatever is "
+                "taken out, each new text is tried against that search; so scan again with it, for example: auditor "
+                "scan DATA --only privacy --only names"
+            )
         case _:
             raise ReportError("the search for private values did not end in this report; scan again")
 

@@ -45,6 +45,14 @@ def inner_tree(leaf: Leaf) -> Node | None:
         return None
 
 
+def _zeros(number: str) -> str:
+    """What keeps a number a decimal one when whole digits take its place: as many zeros as it has behind its point."""
+    if "e" in number or "E" in number:
+        return ".0"
+    _, point, digits = number.partition(".")
+    return point + "0" * len(digits)
+
+
 class _Reader:
     def __init__(self, text: str, steps: tuple[Step, ...], outer: Leaf | None) -> None:
         self._text = text
@@ -118,7 +126,8 @@ class _Reader:
             value: int | float = orjson.loads(match.group())
         except orjson.JSONDecodeError:
             value = json.loads(match.group(), parse_int=float)
-        return Leaf(number_text(value), "number", steps, match.span(), self._outer, self._escaped, value)
+        places = match.span()
+        return Leaf(number_text(value), "number", steps, places, self._outer, self._escaped, value, _zeros(match[0]))
 
     def _string(self, steps: tuple[Step, ...], *, key: bool) -> Leaf:
         match = _STRING.match(self._text, self._at)

@@ -41,11 +41,13 @@ class Leaf:
     """Whether the JSON around it is ASCII, so that other characters are written as escapes."""
     value: object = field(default=None, repr=False)
     """Of a number: the number."""
+    zeros: str = ""
+    """Of a decimal number in JSON: what follows the digits that take its place, such as `.0`."""
 
     def lift(self, edit: Edit) -> Edit:
         """The edit as one of the JSON around the leaf."""
         if self.what == "number":
-            return Edit(self.places[0], self.places[-1], edit.text)
+            return Edit(self.places[0], self.places[-1], edit.text + self.zeros)
         text = json.dumps(edit.text, ensure_ascii=self.escaped)[1:-1]
         return Edit(self.places[edit.start], self.places[edit.end], text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import shutil
@@ -56,9 +57,9 @@ class Output:
             except OSError:  # it holds something
                 break
         if isinstance(value, OSError):
-            raise RunError(
-                f"{self.out}: the cleaned data could not be written ({value.strerror}); free some space"
-            ) from value
+            full = value.errno in (errno.ENOSPC, errno.EDQUOT)
+            what = "free some space" if full else "see that data and output can be reached, and try again"
+            raise RunError(f"{self.out}: the cleaned data could not be written ({value.strerror}); {what}") from value
 
     def publish(self) -> None:
         """Puts the log and the data in their places."""

@@ -21,7 +21,7 @@ from auditor.cleaning.output import Output
 from auditor.cleaning.store import Change, Store
 from auditor.cleaning.work import HIDES, Cleaner, Made, Task
 from auditor.engines import local
-from auditor.errors import ReportError, UsageError
+from auditor.errors import ReportError
 from auditor.policy import Policy, load_policy
 from auditor.report import Report, read_report
 from auditor.risks.privacy import PrivacyScan
@@ -86,23 +86,18 @@ def clean(
     _check_key(secret, found)
     scanned(found)
     options = options_of(found, rules)
-    target = Path(out)
-    inputs = open_inputs(data, eval, found, target)
+    inputs = open_inputs(data, eval, found, Path(out))
     drawn = secret.secret if secret.id is not None else secrets.token_bytes(32)
     marker = Marker(PrivacyScan(options, Setup(secret)), drawn, rules.clean.replace)
     store = Store()
     try:
-        with Output(target) as output:
-            wanted = _wanted(options.own, rules)
-            total = store.take_hits(found, wanted, named_files(inputs, found))
-            run = _Run(inputs, store, output, total, progress)
+        with Output(Path(out)) as output:
+            hits = store.take_hits(found, _wanted(options.own, rules), named_files(inputs, found))
+            run = _Run(inputs, store, output, hits, progress)
             run.read(Cleaner(marker, secret), workers, found, secret)
             left_out = run.write(marker.scan)
             output.publish()
-        return Cleaning(
-            target, output.log, run.by_kind(), store.collisions(), run.dropped, len(inputs.files), run.changed,
-            run.unreadable, run.hidden, left_out, secret.id is not None, _left_out(options.kinds), found,
-        )  # fmt: skip
+        return run.done(found, left_out, _left_out(options.kinds))
     finally:
         store.close()
 
@@ -148,7 +143,7 @@ class _Run:
         """
         digest = used = done = 0
         names: dict[str, dict[str, str]] = {}
-        for made in local.run(cleaner, self._tasks(), _cores(workers)):
+        for made in local.run(cleaner, self._tasks(), local.cores(workers)):
             digest += made.digest
             used += made.used
             done += made.size
@@ -194,19 +189,17 @@ class _Run:
             self._progress("write", done, self._inputs.source.size)
         return 0 if one else copy_descriptors(self._inputs, self._output.data, scan)
 
-    def by_kind(self) -> dict[str, dict[str, int]]:
+    def done(self, report: Report, left_out: int, kinds_left_out: tuple[str, ...]) -> Cleaning:
+        """What was done."""
+        return Cleaning(
+            self._output.out, self._output.log, self._by_kind(), self._store.collisions(), self.dropped,
+            len(self._inputs.files), self.changed, self.unreadable, self.hidden, left_out,
+            report.run.key_id is not None, kinds_left_out, report,
+        )  # fmt: skip
+
+    def _by_kind(self) -> dict[str, dict[str, int]]:
         """The counts, by kind and then by what was done."""
         found: dict[str, dict[str, int]] = {}
         for (kind, act), count in sorted(self._counts.items()):
             found.setdefault(kind, {})[act] = count
         return found
-
-
-def _cores(workers: int | None) -> int:
-    if workers is None:
-        from loky import cpu_count
-
-        return int(cpu_count())
-    if workers < 1:
-        raise UsageError(f"--workers {workers}: give 1 or more")
-    return workers

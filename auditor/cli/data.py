@@ -120,6 +120,7 @@ def _scan(
     reveal: Path | None = None,
 ) -> int:
     from auditor import audit
+    from auditor.outputs import check_file
     from auditor.policy import judge, load_policy
     from auditor.progress import show_progress
     from auditor.report import staging
@@ -130,8 +131,11 @@ def _scan(
     refuse_targets([*wanted, ("reveal", reveal)], out, (*data, *options.get("eval", ()), policy))
     if reveal is not None:
         _refuse_to_reveal(reveal, (out, *map(Path, (*data, *options.get("eval", ())))))
-    with staging(out):  # where the report cannot be written is said before the work, not after
+    with staging(out):  # what cannot be written is said before the work, not after
         pass
+    for _, path in (*wanted, ("reveal", reveal)):
+        if path is not None:
+            check_file(path)
     with show_progress(chosen) as progress:
         found = audit.scan(*data, policy=rules, progress=progress, **options)
     verdict = judge(found, rules)

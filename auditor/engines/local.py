@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from auditor.errors import RunError
+from auditor.errors import RunError, UsageError
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -20,6 +20,21 @@ AHEAD = 2
 
 IDLE = 60
 """Seconds after which a worker without work ends: what is left of them when the parent is killed goes by itself."""
+
+
+def cores(workers: int | None) -> int:
+    """How many processes: as many as were asked for, or one for each core.
+
+    Raises:
+        UsageError: fewer than one.
+    """
+    if workers is None:
+        from loky import cpu_count
+
+        return int(cpu_count())
+    if workers < 1:
+        raise UsageError(f"--workers {workers}: give 1 or more")
+    return workers
 
 
 def run(work: Callable[[P], R], pieces: Iterable[P], workers: int) -> Iterator[R]:

@@ -8,20 +8,17 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-import orjson
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from auditor import shipped
 from auditor.checks import Limit, Risk
 from auditor.errors import PolicyError, UsageError, nearest
+from auditor.policy.text import LARGEST, Places, parsed
+from auditor.policy.words import said, validated
 from auditor.registry import risk, risks
 
 FORBID = {"extra": "forbid"}
 """Read by pydantic: a word that is not known is an error, never passed over."""
-
-LARGEST = 2**20
-"""Bytes of the largest policy file that is read."""
 
 Stage = Literal["pre-train", "post-train", "release"]
 Then = Literal["inconclusive", "fail", "allow"]
@@ -101,16 +98,6 @@ class Policy:
     clean: CleanPolicy = field(default_factory=CleanPolicy)
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads `off` and `yes` as words, as YAML 1.2 does: only `true` and `false` are truth values."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    letter: [(tag, regex) for tag, regex in resolvers if tag != "tag:yaml.org,2002:bool" or letter in "tTfF"]
-    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def load_policy(name: str | Path) -> Policy:
     """The shipped policy of that name, or the one in that file.
 
@@ -122,50 +109,18 @@ def load_policy(name: str | Path) -> Policy:
         if path.stat().st_size > LARGEST:
             raise PolicyError(f"{name}: this file is too large for a policy ({path.stat().st_size:,} bytes)")
         text = path.read_text("utf-8")
-        tree = yaml.compose(text, Loader=_Loader)
-        content = yaml.load(text, Loader=_Loader)
-        orjson.dumps(content, default=str, option=orjson.OPT_NON_STR_KEYS)  # a report holds the options
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError(
             f"{name}: the policy cannot be read ({type(error).__name__}); give a YAML file in UTF-8"
         ) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise PolicyError(f"{name}{f':{mark.line + 1}' if mark else ''}: this is no YAML; mend it there") from error
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:  # what a wrong date or tag makes of yaml
-        raise PolicyError(f"{name}: this YAML cannot be read ({type(error).__name__}); write plain values") from error
-    where = _Places(str(name), tree)
-    _refuse_repeats(str(name), tree)
-    if not isinstance(content, dict):
-        raise PolicyError(f"{name}: a policy is a mapping that begins with 'version: 1'; see: auditor schema policy")
+    content, where = parsed(str(name), text)
+    if content.get("version") is True:
+        raise PolicyError(f"{where('version')}: version: must be 1, not true; write version: 1")
     try:
-        file = TypeAdapter(PolicyFile).validate_python(content)
+        file = validated(PolicyFile, content)
     except ValidationError as error:
         raise _wrong(where, error) from error
     return _resolve(path.stem, hashlib.sha256(text.encode()).hexdigest(), file, where)
-
-
-def _refuse_repeats(name: str, tree: yaml.Node | None) -> None:
-    """A key that stands twice: YAML would take the last one and forget the limits of the first."""
-    nodes = [tree] if tree is not None else []
-    visited: set[int] = set()
-    while nodes:
-        node = nodes.pop()
-        if id(node) in visited:  # an alias: it may stand in many places, even in itself
-            continue
-        visited.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            nodes += node.value
-        elif isinstance(node, yaml.MappingNode):
-            seen: set[str] = set()
-            for key, value in node.value:
-                if key.value in seen:
-                    line = key.start_mark.line + 1
-                    raise PolicyError(
-                        f"{name}:{line}: the key {key.value!r} stands here a second time; make one of both"
-                    )
-                seen.add(key.value)
-                nodes.append(value)
 
 
 def _find(name: str) -> Path:
@@ -177,31 +132,7 @@ def _find(name: str) -> Path:
     raise PolicyError(f"there is no policy {name!r}, neither a file nor a shipped one; {nearest(name, known)}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where in the policy file something stands."""
-
-    name: str
-    tree: Any
-
-    def __call__(self, *path: object) -> str:
-        """`policy.yaml:7` for the deepest key of the path that is there."""
-        node, line = self.tree, self.tree.start_mark.line if self.tree is not None else 0
-        for part in path:
-            if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-                node = node.value[part]
-                line = node.start_mark.line
-                continue
-            if not isinstance(node, yaml.MappingNode):
-                break
-            found = [(key, value) for key, value in node.value if key.value == str(part)]
-            if not found:
-                break
-            line, node = found[0][0].start_mark.line, found[0][1]
-        return f"{self.name}:{line + 1}"
-
-
-def _wrong(where: _Places, error: ValidationError) -> PolicyError:
+def _wrong(where: Places, error: ValidationError) -> PolicyError:
     """The first complaint of the validator, in our words."""
     first = error.errors()[0]
     loc = [part for part in first["loc"] if not isinstance(part, str) or not part.startswith("function-")]
@@ -209,7 +140,7 @@ def _wrong(where: _Places, error: ValidationError) -> PolicyError:
     if first["type"] == "unexpected_keyword_argument":
         known = _known_keys(loc)
         return PolicyError(f"{where(*loc)}: there is no key {name!r} here; {nearest(name, known)}")
-    return PolicyError(f"{where(*loc)}: {'.'.join(map(str, loc))}: {first['msg'].lower()}; see: auditor schema policy")
+    return PolicyError(f"{where(*loc)}: {'.'.join(map(str, loc))}: {said(first)}; see: auditor schema policy")
 
 
 def _known_keys(loc: list[int | str]) -> list[str]:
@@ -227,7 +158,7 @@ def _known_keys(loc: list[int | str]) -> list[str]:
     return [field_.name for field_ in fields(type_)]
 
 
-def _resolve(name: str, digest: str, file: PolicyFile, where: _Places) -> Policy:
+def _resolve(name: str, digest: str, file: PolicyFile, where: Places) -> Policy:
     options: dict[str, Any] = {id: risk.options() for id, risk in risks().items()}
     limits = {id: limit for risk in risks().values() for id, limit in risk.limits.items()}
     demanded = set()
@@ -272,7 +203,7 @@ def _check_limit(of: Risk, finding: str, limit: Limit, place: str) -> None:
         raise PolicyError(f"{place}: {finding}: warn is above fail, so it would never warn; swap them")
 
 
-def _options(type_: type, given: Mapping[str, Any], where: _Places, id: str) -> Any:
+def _options(type_: type, given: Mapping[str, Any], where: Places, id: str) -> Any:
     known = [field_.name for field_ in fields(type_)]
     for name in given:
         if name not in known:
@@ -281,13 +212,36 @@ def _options(type_: type, given: Mapping[str, Any], where: _Places, id: str) -> 
                 + (nearest(name, known) if known else "it has none")
             )
     try:
-        return TypeAdapter(type_).validate_python(dict(given))
+        return validated(type_, dict(given))
     except ValidationError as error:
         unknown = [one for one in error.errors() if one["type"] == "unexpected_keyword_argument"]
         first = (unknown or error.errors())[0]
         loc = [part for part in first["loc"] if not isinstance(part, str) or "-" not in part]
         name = ".".join(map(str, loc))
-        said = "there is no such key here" if unknown else first["msg"].lower()
-        raise PolicyError(f"{where('risks', id, 'options', *loc)}: {name}: {said}; see: auditor risks {id}") from error
+        what = "there is no such key here" if unknown else said(first)
+        raise PolicyError(f"{where('risks', id, 'options', *loc)}: {name}: {what}; see: auditor risks {id}") from error
     except UsageError as error:
-        raise PolicyError(f"{where('risks', id, 'options')}: {error}") from error
+        place = where("risks", id, "options", *_culprit(type_, given, str(error)))
+        raise PolicyError(f"{place}: {error}") from error
+
+
+def _culprit(type_: type, given: Mapping[str, Any], complaint: str) -> tuple[object, ...]:
+    """The way to the option, or to the item of its list, that alone brings about the same complaint."""
+    for name, value in given.items():
+        if isinstance(value, list):
+            for place, item in enumerate(value):
+                if _complains(type_, {name: [item]}, complaint):
+                    return name, place
+        if _complains(type_, {name: value}, complaint):
+            return (name,)
+    return ()
+
+
+def _complains(type_: type, given: Mapping[str, Any], complaint: str) -> bool:
+    try:
+        validated(type_, given)
+    except ValidationError:
+        return False
+    except UsageError as error:
+        return str(error).partition(";")[0] == complaint.partition(";")[0]  # the hint names what else there is
+    return False

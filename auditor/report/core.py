@@ -125,7 +125,8 @@ def join(reports: Sequence[Report]) -> Report:
     except BaseException:
         spool.discard()
         raise
-    return Report(first.run, outcomes, spool.done())
+    origins = tuple(chain.from_iterable(report.evidence.origins or (report.evidence.path,) for report in reports))
+    return Report(first.run, outcomes, replace(spool.done(), origins=origins))
 
 
 def _gather(reports: Sequence[Report], spool: Spool) -> dict[str, Outcome]:

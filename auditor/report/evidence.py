@@ -10,8 +10,11 @@ import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
+from types import NoneType
 
 import orjson
 
@@ -32,21 +35,75 @@ class EvidenceFile:
     lines: int
     _keeps: object = field(default=None, repr=False, compare=False)
     """Holds the temporary folder that it lies in, where it does."""
+    origins: tuple[Path, ...] = ()
+    """The files that it was joined from, where it was: its own is a temporary one."""
+
+    @property
+    def shown(self) -> str:
+        """Where people find it."""
+        return ", ".join(map(str, self.origins or (self.path,)))
 
     def __iter__(self) -> Iterator[Evidence]:
         with self.path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 try:
-                    yield Evidence(**orjson.loads(line))
+                    hit = Evidence(**orjson.loads(line))
                 except (orjson.JSONDecodeError, TypeError) as error:
-                    raise ReportError(
-                        f"{self.path}:{number}: this is no line of evidence; run the scan again"
-                    ) from error
+                    raise self._no_line(number) from error
+                if not _is_whole(hit):
+                    raise self._no_line(number)
+                yield hit
+
+    def _no_line(self, number: int) -> ReportError:
+        return ReportError(f"{self.path}:{number}: this is no line of evidence; run the scan again")
+
+
+_TEXTS = attrgetter(
+    "finding", "kind", "certainty", "record", "origin", "fingerprint", "path", "partner", "excerpt",
+)  # fmt: skip
+
+
+def _is_whole(hit: Evidence) -> bool:
+    """Whether each field is of its type: the file may come from anybody."""
+    return (
+        all(type(text) is str for text in _TEXTS(hit))
+        and type(hit.start) is int
+        and type(hit.end) is int
+        and type(hit.score) in (float, int, NoneType)
+        and type(hit.count) in (int, NoneType)
+        and hit.ease in (None, "easy", "medium", "hard")
+    )
+
+
+class Lines:
+    """Evidence as JSON lines, written as it is found: as objects it would take three times the memory."""
+
+    def __init__(self, evidence: Iterable[Evidence] = ()) -> None:
+        self._bytes = BytesIO()
+        for hit in evidence:
+            self.append(hit)
+
+    def append(self, hit: Evidence) -> None:
+        """Adds the line of a hit."""
+        # What orjson gives takes at least 4 KiB for as long as it lives, however short it is.
+        self._bytes.write(orjson.dumps(hit, option=orjson.OPT_APPEND_NEWLINE))
+
+    def __len__(self) -> int:
+        """Bytes written."""
+        return self._bytes.tell()
+
+    def __delitem__(self, end: slice) -> None:
+        """Takes back what was written from `end.start` on."""
+        self._bytes.truncate(self._bytes.seek(end.start))
+
+    def __bytes__(self) -> bytes:
+        """The lines."""
+        return self._bytes.getvalue()
 
 
 def lines(evidence: Iterable[Evidence]) -> bytes:
     """Evidence as JSON lines."""
-    return b"".join(orjson.dumps(hit, option=orjson.OPT_APPEND_NEWLINE) for hit in evidence)
+    return bytes(Lines(evidence))
 
 
 class Scratch:

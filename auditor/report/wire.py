@@ -22,7 +22,7 @@ class Data:
     """Order-free digest of the training records: the same for the same records in any file format."""
     files: tuple[File, ...]
     skipped: int
-    """Files in the given folders whose names say that they are no data."""
+    """Files in the given folders that are no data by their names, or that the auditor wrote itself."""
 
 
 @dataclass(frozen=True, slots=True)

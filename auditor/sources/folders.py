@@ -1,4 +1,7 @@
-"""Which files of a folder are data: those with a known extension whose name is not known to be something else."""
+"""Which files of a folder are data: those with a known extension whose name is not known to be something else.
+
+What the auditor wrote itself is no data, whatever it is called.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.sources.layout import layout_by_name
+from auditor.sources.own import is_own
 
 _PAPERS = ("readme*", "license*", "licence*", "notice*", "changelog*", "citation*")
 """Names of what is written about data. As `license.jsonl`, such a name is that of data all the same."""
@@ -18,8 +22,6 @@ _NOT_DATA = (
     "tokenizer*.json", "special_tokens_map.json", "added_tokens.json", "preprocessor_config.json",
     "trainer_state.json", "package.json", "*.index.json", "*.schema.json", "*.expect.*", "cache-*.arrow",
 )  # fmt: skip
-_OWN = frozenset({"report.json", "evidence.jsonl", "verdict.json"})
-"""Files of a report of our own, where the first two stand together."""
 _UNREAD_KINDS = (".xlsx", ".xls", ".ods", ".avro", ".orc", ".tfrecord", ".7z")
 _UNREAD_PACKING = (".bz2", ".xz", ".lz4", ".zip", ".br")
 
@@ -31,7 +33,7 @@ class Folder:
     files: tuple[Path, ...]
     skipped: int
     kinds: tuple[tuple[str, int], ...]
-    """Extensions of all files that were passed over, with their counts."""
+    """Extensions of all files that were passed over, with their counts; the auditor's own files are one kind."""
 
 
 def walk(folder: Path) -> Folder:
@@ -54,17 +56,19 @@ def walk(folder: Path) -> Folder:
             continue
         seen.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
-        own = {"report.json", "evidence.jsonl"}.issubset(names)
+        beside = frozenset(names)
         for name in names:
             if name.startswith("."):
                 continue
             # A pipe would be waited for, for ever. What cannot be looked at at all is told when its turn comes.
             path = Path(place, name)
             pipe = path.exists() and not path.is_file()
-            if is_data(name) and not (own and name in _OWN) and not pipe:
-                files.append(path)
-            else:
+            if pipe or not is_data(name):
                 kinds[Path(name).suffix.lower() or "no extension"] += 1
+            elif is_own(path, beside):
+                kinds["of the auditor's own"] += 1
+            else:
+                files.append(path)
     files.sort(key=lambda path: path.relative_to(folder).parts)
     return Folder(tuple(files), sum(kinds.values()), tuple(sorted(kinds.items())))
 

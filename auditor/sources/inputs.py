@@ -50,7 +50,7 @@ class Source:
     """Everything that is to be read, in order."""
 
     skipped: int
-    """Files in folders passed over because their name is known not to be data."""
+    """Files in folders passed over because their name says that they are no data, or because the auditor wrote them."""
     size: int | None
     """Bytes on disk of all files; None where a part of the input has no size (Hub, Python objects)."""
     _entries: tuple[_File | _Rows, ...] = field(repr=False)

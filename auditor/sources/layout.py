@@ -61,6 +61,8 @@ def layout_of(path: Path) -> Layout | Bad | None:
         return Bad("corrupt")
     if bad := _unreadable(head):
         return bad
+    if named in ("csv", "tsv") and _ends_in_returns(head):
+        return Bad("bare_returns")
     if named in ("csv", "tsv", "txt"):
         return named
     text = head.removeprefix(MARK).lstrip()
@@ -92,6 +94,13 @@ def _unreadable(head: bytes) -> Bad | None:
     if replaced > len(sample) * 0.3:
         return Bad("not_utf8")
     return None
+
+
+def _ends_in_returns(head: bytes) -> bool:
+    """Whether the first line of a table ends in a carriage return alone, as on the Macintosh before 2001."""
+    first = head.lstrip().partition(b"\n")[0]
+    place = first.find(b"\r", 0, len(first) - 1)
+    return place >= 0 and first.count(b'"', 0, place) % 2 == 0
 
 
 def _json_layout(text: bytes, whole: bool, name: str) -> Layout:

@@ -72,8 +72,8 @@ def _forgiving(raw: bytes, flaws: set[str]) -> Parsed | Bad:
         return Bad("invalid_json", column if error.lineno == 1 else f"line {error.lineno} of it, {column}")
     except RecursionError:
         return Bad("nested_too_deep")
-    except ValueError:  # a number of thousands of digits
-        return Bad("invalid_json")
+    except ValueError:  # Python's limit of digits, which guards against numbers that take minutes to read
+        return Bad("long_number")
     if "\\u" in text and not _too_deep(value):
         value = _without_surrogates(value, flaws)
     return Parsed(value)

@@ -9,11 +9,12 @@ numbers are few enough to try them all, so a digest without a secret would give 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from auditor.errors import UsageError
 
@@ -53,7 +54,19 @@ class Key:
     def value_digest(self, kind: str, value: str) -> bytes:
         """16 bytes that name a value within one run. Without a secret they must not be written anywhere."""
         message = f"{kind}\x00{value}".encode("utf-8", "surrogatepass")
-        return hmac.digest(self.secret, message, "sha256")[:16]
+        inner, outer = _started(self.secret)
+        inside, outside = inner.copy(), outer.copy()
+        inside.update(message)
+        outside.update(inside.digest())
+        return bytes(outside.digest()[:16])
+
+
+@lru_cache(maxsize=8)
+def _started(secret: bytes) -> tuple[Any, Any]:
+    """The two hashes of an HMAC (RFC 2104) after the secret: half of the time that it takes for a short message."""
+    block = (hashlib.sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
+    return inner, outer
 
 
 def sealed(content: bytes) -> str:

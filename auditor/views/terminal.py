@@ -93,7 +93,7 @@ def _end(report: Report, verdict: Verdict, shown: View) -> Iterator[str]:
         stage=verdict.stage,
     )
     yield f"{click.style(outcome, fg=OUTCOME_COLORS[verdict.outcome], bold=True)}  {counts}"
-    yield say("ui.hits", language, hits=f"{report.evidence.lines:,}", path=report.evidence.path)
+    yield say("ui.hits", language, hits=f"{report.evidence.lines:,}", path=report.evidence.shown)
 
 
 def _pad(text: str, width: int) -> str:

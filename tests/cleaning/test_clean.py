@@ -229,9 +229,20 @@ def test_evidence_that_does_not_fit_is_refused(change: dict[str, Any], write: Wr
 
 def test_a_report_that_did_not_look_is_refused(write: Write, tmp_path: Path) -> None:
     path = write("train.jsonl", ROWS)
-    report = package.scan(path, only="format", workers=1)
-    with pytest.raises(ReportError, match="did not look for private values"):
-        package.clean(path, report=report, out=tmp_path / "clean.jsonl")
+    for only in ("format", "names"):
+        report = package.scan(path, only=only, workers=1)
+        with pytest.raises(ReportError, match=r"did not look for private values .* auditor scan DATA --only privacy"):
+            package.clean(path, report=report, out=tmp_path / "clean.jsonl")
+
+
+def test_a_link_that_leads_nowhere_is_named(auditor: Auditor, write: Write, tmp_path: Path) -> None:
+    write("data/a.jsonl", ROWS)
+    (tmp_path / "data/b.jsonl").symlink_to(tmp_path / "gone.jsonl")
+    auditor("scan", "data", "--exit-zero")
+    result = auditor("clean", "data", "--out", "clean")
+    assert result.exit_code == 2
+    assert "b.jsonl: this file cannot be read, hence not copied (a link that leads nowhere)" in result.stderr
+    assert not (tmp_path / "clean").exists()
 
 
 def test_python_objects_are_refused(write: Write, tmp_path: Path) -> None:

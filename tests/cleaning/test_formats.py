@@ -122,6 +122,15 @@ def test_numbers_stay_numbers(clean: Clean, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_decimal_numbers_stay_decimal(clean: Clean, tmp_path: Path) -> None:
+    path = tmp_path / "n.jsonl"
+    path.write_text(f'{{"text": "x", "phone": {PHONE}.0, "mobile": {PHONE}.00, "tel": 1.3926784153E10}}\n')
+    for how, wanted in (("pseudonym", "154[0-9]{8}"), ("redact", "0")):
+        text = clean(path, out=f"{how}.jsonl", replace=how).out.read_text()
+        numbers = rf'"phone": {wanted}\.0, "mobile": {wanted}\.00, "tel": {wanted}\.0'
+        assert re.fullmatch(rf'{{"text": "x", {numbers}}}\n', text)
+
+
 def test_numbers_inside_the_json_of_a_call_stay_numbers(clean: Clean, tmp_path: Path) -> None:
     path = tmp_path / "n.jsonl"
     arguments = {"phone": int(PHONE), "n": 2}

@@ -38,9 +38,8 @@ def measure() -> Measure:
         states: fold.States = {name: check.start() for name, check in checks.items()}
         evidence: list[Evidence] = []
         for batch in batches:
-            part, hits = fold.fold(checks, batch, strict=True)
+            part, _ = fold.fold(checks, batch, evidence, strict=True)
             states = fold.merge(states, part)
-            evidence += hits
         ended = fold.finish(checks, states, evidence.extend, strict=True)
         findings = [f for outcome in ended.outcomes.values() if isinstance(outcome, Done) for f in outcome.findings]
         return {finding.id: finding for finding in findings}, evidence

@@ -49,7 +49,7 @@ def run_parts(options: NamesOptions, parts: list[list[Record]], seed: int = 0) -
     states: fold.States = {name: check.start() for name, check in checks.items()}
     evidence: list[Evidence] = []
     for items in parts:
-        states = fold.merge(states, fold.fold(checks, Batch("t.jsonl", 0, "train", items), strict=True)[0])
+        states = fold.merge(states, fold.fold(checks, Batch("t.jsonl", 0, "train", items), [], strict=True)[0])
     return fold.finish(checks, states, evidence.extend, strict=True).outcomes["names"], evidence
 
 

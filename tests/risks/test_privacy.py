@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import pickle
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor import fold
 from auditor.checks import Batch, Setup
 from auditor.errors import UsageError
 from auditor.findings import Evidence
-from auditor.records import ASSISTANT, SYSTEM, USER, Record, Turn
-from auditor.report import lines
-from auditor.risks.privacy import PrivacyOptions, PrivacyScan
+from auditor.records import ASSISTANT, SYSTEM, USER, Record, Turn, Unreadable
+from auditor.report import Lines, lines
+from auditor.risks.privacy import RISK, PrivacyOptions, PrivacyScan
 from auditor.risks.privacy.ease import ease, entropy
 from auditor.risks.privacy.ignore import Ignore
 from auditor.text.keys import key_from
@@ -167,6 +169,7 @@ def test_an_ignore_rule_leaves_out_what_fits_it_up_to_its_maximum(measure: Measu
     assert findings["privacy/email"].value == 0.5
     assert findings["privacy/ignored"].value == 0.75
     assert findings["privacy/ignored_too_many"].value == 1
+    assert findings["privacy/ignored_too_many"].unit == RISK.units["privacy/ignored_too_many"] == "hits"
     assert [hit.origin for hit in evidence if hit.finding == "privacy/ignored"] == [
         "t.jsonl:1",
         "t.jsonl:3",
@@ -274,6 +277,16 @@ def test_what_cannot_be_read_may_make_a_rare_combination_common(measure: Measure
     assert (rare.low, rare.value, rare.high) == (0, 0.8, 1)
 
 
+@pytest.mark.parametrize("lost", [unreadable(5), Unreadable(5, "t.jsonl", "train", "truncated")])
+def test_what_cannot_be_read_may_hold_a_larger_profile(measure: Measure, lost: Unreadable) -> None:
+    train = [record(1, (USER, f"{EMAIL} 手机13912863057"), (ASSISTANT, "ok"))]
+    options = {"privacy": PrivacyOptions(kinds=("email", "phone", "iban", "credential"))}
+    whole, _ = measure("privacy", train=train, options=options)
+    cut, _ = measure("privacy", train=train, bad=[lost], options=options)
+    of_both = [findings["privacy/largest_profile"] for findings in (whole, cut)]
+    assert [(one.low, one.value, one.high) for one in of_both] == [(2, 2, 2), (2, 2, 3)]
+
+
 def test_a_state_grows_by_the_values_in_it() -> None:
     scanner = PrivacyScan(PrivacyOptions(), Setup(KEY))
     state = scanner.start()
@@ -314,3 +327,19 @@ def test_own_kinds_do_not_overlap_and_ignore_rules_see_plain_values(measure: Mea
     train = [record(1, (USER, "Ｗ１２３４５６ W654321"), (ASSISTANT, "ok"))]
     _, evidence = measure("privacy", train=train, options={"privacy": PrivacyOptions(custom=own, ignore=(rule,))})
     assert [(hit.finding, hit.start) for hit in evidence] == [("privacy/ignored", 0), ("privacy/one", 8)]
+
+
+def test_a_record_full_of_values_takes_a_small_and_fixed_amount_of_memory_for_each() -> None:
+    """Their evidence is written as they are found: a line of 300 bytes, where it once took 9,000 to hold it."""
+    n = 5_000
+    text = "".join(f"person{i}.lee@corp-site.com, " for i in range(n))
+    checks = {"privacy": PrivacyScan(PrivacyOptions(), Setup(KEY))}
+    fold.fold(checks, Batch("t.jsonl", 0, "train", [record(1, (USER, text[:100]))]), Lines(), strict=True)
+    tracemalloc.start()
+    try:
+        _, kept = fold.fold(checks, Batch("t.jsonl", 0, "train", [record(1, (USER, text))]), Lines(), strict=True)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert bytes(kept).count(b"\n") == n
+    assert peak < 2_500 * n

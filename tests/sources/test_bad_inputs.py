@@ -72,6 +72,7 @@ WHOLE = [
     (b"PAR1 and then nothing", "corrupt"),
     (gzip.compress(GOOD.encode())[:10], "truncated"),
 ]
+RETURNS = [b"text,id\ra,1\rb,2\r", b"\xef\xbb\xbftext,id\ra,1\rb,2", b'"text",id\r"a\nb",1\r']
 
 
 @pytest.mark.parametrize(("content", "reason"), WHOLE)
@@ -163,6 +164,7 @@ def test_key_like_text_is_no_duplicate(write: Write) -> None:
         ('{"text": ' + "[" * 10_000 + "]" * 10_000 + "}", "nested_too_deep", ""),
         ("[" * 10_000, "nested_too_deep", ""),
         ('{"input_ids": [1]}', "pre_tokenized", ""),
+        ('{"text": "a", "n": ' + "9" * 5_000 + "}", "long_number", ""),
     ],
 )
 def test_unreadable(write: Write, line: str, reason: str, detail: str) -> None:
@@ -207,6 +209,20 @@ def test_own_reports_in_folders_are_no_data(write: Write, tmp_path: Path) -> Non
         write(name, GOOD)
     source = open_source([tmp_path])
     assert (names(source), source.skipped) == (("a.jsonl",), 3)
+
+
+@pytest.mark.parametrize("content", RETURNS)
+def test_tables_with_bare_returns_are_told_apart_from_damaged_ones(write: Write, content: bytes) -> None:
+    with pytest.raises(SourceError, match=r"^mac\.csv: lines that end in a bare carriage return .*; convert them"):
+        read_all(write("mac.csv", content))
+    assert reasons(read_all(write("mac.tsv", content), write("a.jsonl", GOOD))) == ["bare_returns", "ok"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"text,id\r\na,1\r\n", b'"te\rxt",text\na,b\n', b"text\r\n\r\na\r\n", b"\n\ntext\r\na"]
+)
+def test_other_returns_are_no_line_ends(write: Write, content: bytes) -> None:
+    assert reasons(read_all(write("a.csv", content))) == ["ok"]
 
 
 def test_hub_errors_have_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:

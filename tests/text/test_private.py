@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 import random
@@ -317,6 +318,86 @@ def test_no_match_is_longer_than_its_pattern_says() -> None:
         if isinstance(pattern.where, Around):
             _, longest = _parser.parse(pattern.regex.pattern, pattern.regex.flags & ~re.UNICODE).getwidth()
             assert longest + 12 <= pattern.where.longest, pattern.form
+
+
+class Watched:
+    """A regex that notes which stretches it is searched in."""
+
+    def __init__(self, regex: re.Pattern[str]) -> None:
+        self.regex = regex
+        self.searched: list[tuple[int, int]] = []
+
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        match = self.regex.search(text, start, end)
+        self.searched.append((start, min(end, len(text)) if match is None else match.start()))
+        return match
+
+
+@pytest.mark.parametrize("apart", [1, 30, 150, 500])
+def test_no_stretch_of_a_text_is_searched_twice(apart: int) -> None:
+    """However often the gate stands, and however far apart."""
+    (mobile,) = [pattern for pattern in PATTERNS if pattern.form == "cn_mobile"]
+    watched = Watched(mobile.regex)
+    pattern = dataclasses.replace(mobile, regex=watched)  # type: ignore[arg-type]
+    text = ("x" * apart + "13926784153 ") * 50 + "1" * apart * 50
+    windows = [(place, place + 2) for place in range(0, len(text), apart + 12)]
+    list(pattern.scan_in(text, windows, 200))
+    assert watched.searched
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(watched.searched))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(PIECES | st.sampled_from([" ", "\n", "，", "a long way " * 30]), max_size=20).map("".join),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 60)), max_size=12),
+)
+def test_stretches_searched_together_give_what_each_gives_alone(text: str, gaps: list[tuple[int, int]]) -> None:
+    windows, place = [], 0
+    for gap, length in gaps:
+        windows.append((place + gap, place + gap + length))
+        place += gap + length + 2
+    for pattern in PATTERNS:
+        if isinstance(pattern.where, Around):
+            found: list[Hit] = []
+            for low, high in windows:
+                first = max(low, found[-1].end if found else 0)
+                found += pattern.scan_in(text, [(first, high)] if first <= high else [], pattern.where.longest)
+            assert list(pattern.scan_in(text, windows, pattern.where.longest)) == found
+
+
+@pytest.mark.parametrize("unit", ["@", "::", "://", "+", "password", "-----BEGIN "])
+def test_the_places_of_a_gate_that_is_everywhere_take_little_room(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    opened = _gates().places(text, _gates().sift(text))
+    assert opened
+    assert all(len(places) <= 2 + len(text) / 1_000 for _, _, places in opened)
+
+
+@pytest.mark.parametrize("unit", ["a@corp-site.com ", "x://app:k7Tq9vLz@db.corp-site.com ", "+44 20 7183 8750,"])
+def test_a_gate_that_is_everywhere_hides_nothing(unit: str) -> None:
+    text = "@@@@:://+" * 400 + " " + unit + "@@@@:://+" * 400
+    alone = [hit.canonical for hit in find(" " + unit)]
+    assert [hit.canonical for hit in find(text) if hit.canonical in alone] == alone
+
+
+def test_a_key_without_an_end_takes_nothing_of_what_follows_it() -> None:
+    key = "-----BEGIN " + "PRIVATE KEY-----\n" + "MIIEvQ" + "h8Kd2LqZ" * 12
+    closed = key + "\n-----END " + "PRIVATE KEY-----"
+    text = f"{key}…\nwrite to bob@corp-site.com\n{closed}\n"
+    assert [(hit.form, text[hit.start : hit.end]) for hit in find(text)] == [
+        ("private_key", key),
+        ("email", "bob@corp-site.com"),
+        ("private_key", closed),
+    ]
+
+
+def test_a_number_with_too_few_digits_for_its_country_is_none_to_the_library() -> None:
+    draw = random.Random(5)
+    for _ in range(3_000):
+        digits = "".join(draw.choices("0123456789", k=draw.randint(7, 12)))
+        fewest = plans.fewest_digits(digits)
+        found = plans.by_library(f"+{digits}", None)
+        assert not (found and found[1]) or (fewest is not None and len(digits) >= fewest)
 
 
 def test_a_list_of_numbers_is_searched_for_each_kind_only_beside_its_words() -> None:

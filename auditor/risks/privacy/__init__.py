@@ -204,12 +204,14 @@ class PrivacyScan:
         low, high = most * self.setup.epochs, (most + unseen.records) * self.setup.epochs
         yield Finding("privacy/repetitions", low, n, low, high, "repetitions", judged=True)
         over = sum(max(0, state.ignored[i] - rule.at_most) for i, rule in enumerate(self.options.ignore))
-        yield Finding("privacy/ignored_too_many", over, n, over, over, "values", judged=True)
+        yield Finding("privacy/ignored_too_many", over, n, over, over, "hits", judged=True)
         yield Finding("privacy/distinct_values", len(state.values), n, len(state.values), len(state.values), "values",
                       judged=False)  # fmt: skip
         known = max((len(value.beside) for value in state.values.values()), default=0)
         largest = known if known > 1 else 0
-        yield Finding("privacy/largest_profile", largest, n, largest, largest, "kinds", judged=False)
+        # What was not read may hold every kind beside one value.
+        most_kinds = len((PERSONAL & set(self.options.kinds)) | self.options.own) if unseen != Unseen() else largest
+        yield Finding("privacy/largest_profile", largest, n, largest, most_kinds, "kinds", judged=False)
 
     def _at_the_end(self, state: PrivacyState, overview: Overview) -> Iterator[Evidence]:
         """What shows only when all the data has been seen."""
@@ -272,6 +274,6 @@ RISK = Risk(
     options=PrivacyOptions,
     scanner=PrivacyScan,
     module=__name__,
-    units={"privacy/repetitions": "repetitions", "privacy/ignored_too_many": "values"},
+    units={"privacy/repetitions": "repetitions", "privacy/ignored_too_many": "hits"},
     more_limits=lambda options: {f"privacy/{name}": ONE_IS_ENOUGH for name in sorted(options.own)},
 )

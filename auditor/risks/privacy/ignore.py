@@ -60,7 +60,10 @@ class Ignore:
 
 def rule_for(rules: Sequence[Ignore], hit: Hit, text: str, path: str, origin: str) -> int | None:
     """The number of the first rule that fits a hit, or None."""
-    return next((number for number, rule in enumerate(rules) if rule.fits(hit, text, path, origin)), None)
+    for number, rule in enumerate(rules):
+        if rule.fits(hit, text, path, origin):
+            return number
+    return None
 
 
 @lru_cache(maxsize=256)

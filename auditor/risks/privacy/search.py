@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from auditor.checks import Batch
 from auditor.records import Record, Turn
-from auditor.risks.privacy.ignore import rule_for
+from auditor.risks.privacy.ignore import Ignore, rule_for
 from auditor.risks.privacy.options import PrivacyOptions
 from auditor.text.private import Hit, mask
 from auditor.text.private.shared import is_shared
@@ -18,8 +17,7 @@ UNCONFIRMED, TEST_VALUE, SHARED, IGNORED = "unconfirmed", "test_value", "shared_
 Find = Callable[[str, str], tuple[Hit, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A private value in its place."""
 
     turn: Turn
@@ -51,31 +49,35 @@ class Named(NamedTuple):
 
 def search(options: PrivacyOptions, batch: Batch[Record], own: Find) -> Iterator[tuple[Record, list[Found]]]:
     """Every record of a batch with the values in it, in reading order. `own` finds the kinds of the policy."""
+    kinds, defined = frozenset(options.kinds), options.own
     for record in batch.items:
         found = [
-            _found(options, record, turn, hit)
+            Found(turn, hit, *_counted(options.ignore, defined, record, turn, hit))
             for turn in record.texts()
-            for hit in _wanted(options, batch.private(turn), own(turn.text, turn.path))
+            for hit in _wanted(kinds, batch.private(turn), own(turn.text, turn.path))
         ]
         yield record, found
 
 
-def _wanted(options: PrivacyOptions, builtin: Iterable[Hit], own: tuple[Hit, ...]) -> list[Hit]:
+def _wanted(kinds: frozenset[str], builtin: Iterable[Hit], own: tuple[Hit, ...]) -> list[Hit]:
     """The hits asked for. Where an own kind and one of ours overlap, the policy knows better."""
-    wanted = [hit for hit in builtin if hit.kind in options.kinds]
+    wanted = [hit for hit in builtin if hit.kind in kinds]
     if not own:
         return wanted
     apart = [hit for hit in wanted if all(hit.end <= other.start or other.end <= hit.start for other in own)]
     return sorted((*apart, *own), key=lambda hit: hit.start)
 
 
-def _found(options: PrivacyOptions, record: Record, turn: Turn, hit: Hit) -> Found:
-    rule = rule_for(options.ignore, hit, turn.text, turn.path, record.origin)
+def _counted(
+    rules: Sequence[Ignore], defined: frozenset[str], record: Record, turn: Turn, hit: Hit
+) -> tuple[str, int | None]:
+    """What a hit counts for, and the rule that leaves it out; `defined` are the kinds of the policy."""
+    rule = rule_for(rules, hit, turn.text, turn.path, record.origin) if rules else None
     if rule is not None:
-        return Found(turn, hit, IGNORED, rule)
+        return IGNORED, rule
     if is_shared(hit):
-        return Found(turn, hit, SHARED, None)
+        return SHARED, None
     if hit.test:
-        return Found(turn, hit, TEST_VALUE, None)
-    known = hit.certainty != "shape" or hit.kind in options.own
-    return Found(turn, hit, hit.kind if known else UNCONFIRMED, None)
+        return TEST_VALUE, None
+    known = hit.certainty != "shape" or hit.kind in defined
+    return hit.kind if known else UNCONFIRMED, None

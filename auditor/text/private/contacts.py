@@ -17,11 +17,9 @@ _FILES = frozenset("png jpg jpeg gif svg webp bmp ico css js ts jsx tsx html htm
 _SECOND = frozenset("com org net edu gov cn uk de fr".split())
 _RESERVED = frozenset("test example invalid localhost".split())
 _DOCUMENTATION = re.compile(r"(?:^|\.)example\.(?:com|org|net|edu|cn|com\.cn)$")
-_PLACEHOLDER = re.compile(
-    r"^(?:x{2,}|your[._-]?\w*|user(?:name)?)@"
-    r"|@(?:x{2,}|your[\w-]*|my-?domain|domain|my-?company|company)\.[a-z.]+$"
-)
-_SERVICE = re.compile(r"^(?:git|hg|svn)@")
+_NOBODY = re.compile(r"(?:x{2,}|your[._-]?\w*|user(?:name)?|git|hg|svn)@")
+"""Placeholders, and the accounts of code hosts."""
+_NOWHERE = re.compile(r"(?:x{2,}|your[\w-]*|my-?domain|domain|my-?company|company)\.[a-z.]+$")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _SCALE = re.compile(r"[1-9][0-9]?x\.")
 _LATIN_END = 0x2E80
@@ -52,7 +50,7 @@ def _trim(domain: str) -> str:
 def _certainty(local: str, domain: str) -> Certainty:
     """Of a domain as it is written: code such as `this@MainActivity.id` and `W @ x.to` has the shape of an address."""
     name, _, top = domain.rpartition(".")
-    if _CAMEL.search(name) or len(local) + len(name) == 2:
+    if (not name.islower() and _CAMEL.search(name)) or len(local) + len(name) == 2:
         return "shape"
     top = top.lower()
     known = len(top) == 2 or top in TOP_LEVEL or top in _RESERVED or top.startswith("xn--")
@@ -67,7 +65,8 @@ def _judge(text: str, match: re.Match[str]) -> Hit | None:
         return None
     end = match.start(1) + len(domain)
     written = domain.rpartition(".")[2]
-    if text[end : end + 1] == "(" or written not in (written.lower(), written.upper(), written.title()):  # code
+    plain = written.islower() or written in (written.lower(), written.upper(), written.title())
+    if not plain or text[end : end + 1] == "(":  # code
         return None
     if local[0] == "_" and text[end : end + 1] == "_":  # emphasis in Markdown
         local = local[1:]
@@ -75,9 +74,8 @@ def _judge(text: str, match: re.Match[str]) -> Hit | None:
         return None
     canonical = f"{local}@{domain}".lower()
     host = canonical.rpartition("@")[2]
-    test = top in _RESERVED or bool(
-        _DOCUMENTATION.search(host) or _PLACEHOLDER.search(canonical) or _SERVICE.search(canonical)
-    )
+    nowhere = top in _RESERVED or _NOWHERE.match(host) or ("example." in host and _DOCUMENTATION.search(host))
+    test = bool(nowhere or _NOBODY.match(canonical))
     return Hit("email", "email", _certainty(local, domain), match.start() - len(local), end, canonical, test)
 
 

@@ -24,7 +24,7 @@ from auditor.text.private import (
 )
 from auditor.text.private.context import Context, common
 from auditor.text.private.cues import column_label
-from auditor.text.private.gates import ODD_MEMBER, Gates
+from auditor.text.private.gates import ODD_MEMBER, WIDE, Gates
 from auditor.text.private.model import Anywhere, Around, AtGate, Hit, Pattern, Span
 from auditor.text.private.normalize import plain
 
@@ -46,9 +46,8 @@ PATTERNS: tuple[Pattern, ...] = (
 """Every detector there is."""
 
 _CARD = re.compile(r"card|pan\b|account|卡|账")
-_CROWD = 32
-"""From so many places on, it pays to know first where the words stand; and if a gate stands more often than once in so
-many characters, one search is faster than a try at each place."""
+_MANY = 32
+"""From so many places on, it pays to know first where the words stand."""
 _RANK = {"validated": 0, "context": 1, "shape": 2}
 
 
@@ -94,13 +93,12 @@ def _candidates(text: str, opened: list[tuple[Pattern, int, list[Span]]]) -> lis
     windows: dict[tuple[int, Around], list[Span]] = {}
     behind: dict[tuple[str, ...], list[Span]] = {}
     for pattern, gate, places in opened:
-        crowded = len(places) > _CROWD
+        crowded = len(places) > _MANY or _has_stretch(places)
         match pattern.where:
             case Anywhere():
                 found += pattern.scan(text)
             case AtGate():
-                dense = crowded and len(places) > len(text) / _CROWD
-                found += pattern.scan(text) if dense else pattern.scan_at(text, places)
+                found += pattern.scan(text) if _has_stretch(places) else pattern.scan_at(text, places)
             case Around() as around:
                 if (gate, around) not in windows:
                     windows[gate, around] = around.windows(places)
@@ -110,6 +108,11 @@ def _candidates(text: str, opened: list[tuple[Pattern, int, list[Span]]]) -> lis
                     stretches = common(stretches, behind[pattern.beside])
                 found += pattern.scan_in(text, stretches, around.longest)
     return found
+
+
+def _has_stretch(places: list[Span]) -> bool:
+    """Whether the gate stands somewhere so often that one search is faster than a try at each place."""
+    return any(end - start >= WIDE for start, end in places)
 
 
 def _settle(found: list[Hit]) -> list[Hit]:
@@ -132,9 +135,15 @@ def _settle(found: list[Hit]) -> list[Hit]:
     return kept + _best(together)
 
 
+def _surest(hit: Hit) -> tuple[int, int, str, int]:
+    return _RANK[hit.certainty], hit.start - hit.end, hit.kind, hit.start
+
+
 def _best(together: list[Hit]) -> list[Hit]:
     """The same for hits of which each touches another."""
-    together.sort(key=lambda hit: (_RANK[hit.certainty], hit.start - hit.end, hit.kind, hit.start))
+    together.sort(key=_surest)
+    if len(together) < 3:
+        return together[:1]
     first = min(hit.start for hit in together)
     taken = bytearray(max(hit.end for hit in together) - first)
     kept = []

@@ -18,6 +18,10 @@ from auditor.text.private.sieve import loose, sieve
 _BLOCK = 2_000
 _OVERLAP = 64
 """Characters that a block shares with the next: no gate is longer."""
+CROWD = 32
+"""If a gate stands more often than once in so many characters, one search is faster than a try at each place."""
+WIDE = _OVERLAP + 1
+"""A place of so many characters or more is a stretch in which a word stands over and over."""
 ODD_MEMBER, _WORDS = 0, 1
 """What the first members of the sieve stand for."""
 
@@ -94,6 +98,16 @@ class Gates:
             found.setdefault(number, []).extend(spans)
 
     def _find_words(self, text: str, start: int, spots: defaultdict[str, list[Span]]) -> None:
+        """Where the words of gates stand in a block. Of a word that crowds it, one stretch from its first to its last:
+        a list of all the at signs of a text that has nothing else would be a hundred times as large as the text.
+        """
+        here: defaultdict[str, list[Span]] = defaultdict(list)
+        self._find_each(text, start, here)
+        for word, spans in here.items():
+            crowded = len(spans) > _BLOCK // CROWD
+            spots[word] += [(spans[0][0], max(spans[-1][1], spans[0][0] + WIDE))] if crowded else spans
+
+    def _find_each(self, text: str, start: int, spots: defaultdict[str, list[Span]]) -> None:
         block = text[start : start + _BLOCK + _OVERLAP]
         encoded = block.encode("utf-8", "replace")
         matches = self._automaton.find_matches_as_indexes(encoded.lower(), overlapping=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from functools import lru_cache
+from operator import mul
 
 from auditor.findings import Certainty
 from auditor.text.private.model import DIGITS, RIGHT, Hit, Pattern, lead, near, words
@@ -21,6 +22,9 @@ _FOREIGNER = re.compile(
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_SEPARATORS = re.compile(r"[ \-]")
+_PAST = 2000
+"""A day before this year has come, whatever the clock says."""
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
 )
@@ -40,7 +44,7 @@ _SAID_FOREIGNER = words(*_WORDS, "permanent resident", "永久居留", "永居")
 
 def check_character(first: str) -> str:
     """The eighteenth character for the first seventeen digits: ISO 7064 MOD 11-2."""
-    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(first, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, first), _WEIGHTS)) % 11]
 
 
 def _is_date(digits: str) -> bool:
@@ -48,7 +52,7 @@ def _is_date(digits: str) -> bool:
         born = datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         return False
-    return born.year >= 1900 and born <= datetime.datetime.now(datetime.UTC).date()
+    return 1900 <= born.year < _PAST or (born.year >= _PAST and born <= datetime.datetime.now(datetime.UTC).date())
 
 
 @lru_cache(maxsize=4096)
@@ -60,18 +64,15 @@ def is_region(code: str) -> bool:
 
 
 def _judge(text: str, match: re.Match[str]) -> Hit | None:
-    value = re.sub(r"[ \-]", "", match.group()).upper()
+    value = _SEPARATORS.sub("", match.group()).upper()
     test = value in _EXAMPLES
-    if not test and not _is_date(value[6:14]):
-        return None
-    said = near(text, match.start(), SAID_RESIDENT)
-    if value[:2] not in _PROVINCES:
+    if value[:2] not in _PROVINCES or (not test and not _is_date(value[6:14])):
         return None
     certainty: Certainty
     if check_character(value[:17]) == value[17]:
-        sure = test or said or is_region(value[:6])
+        sure = test or is_region(value[:6]) or near(text, match.start(), SAID_RESIDENT)
         certainty = "validated" if sure else "shape"
-    elif said:
+    elif near(text, match.start(), SAID_RESIDENT):
         certainty = "context"
     else:
         return None
@@ -79,7 +80,7 @@ def _judge(text: str, match: re.Match[str]) -> Hit | None:
 
 
 def _judge_foreigner(text: str, match: re.Match[str]) -> Hit | None:
-    value = re.sub(r"[ \-]", "", match.group()).upper()
+    value = _SEPARATORS.sub("", match.group()).upper()
     if value[1:3] not in _PROVINCES or not _is_date(value[6:14]):
         return None
     certainty: Certainty = "validated"

@@ -135,14 +135,24 @@ class Pattern:
         return self.scan_in(text, [(0, len(text))], len(text))
 
     def scan_in(self, text: str, windows: Iterable[Span], longest: int) -> Iterator[Hit]:
-        """The values that start in some stretches, given by their first and last character, apart and in order."""
+        """The values that start in some stretches, given by their first and last character, apart and in order.
+
+        No character is searched twice: stretches nearer to each other than a match is long are searched in one go.
+        """
         position = 0
         search, judge = self.regex.search, self.judge
-        for low, high in windows:
-            if low > position:
-                position = low
-            limit = high + longest
-            while (match := search(text, position, limit)) is not None and (start := match.start()) <= high:
+        for group in _together(windows, longest):
+            some = iter(group)
+            low, high = next(some)
+            last = group[-1][1]
+            limit = last + longest
+            position = max(position, low)
+            while (match := search(text, position, limit)) is not None and (start := match.start()) <= last:
+                while start > high:
+                    low, high = next(some)
+                if start < low:
+                    position = low
+                    continue
                 hit = judge(text, match)
                 position = start + 1
                 if hit is not None:
@@ -159,6 +169,18 @@ class Pattern:
             if hit is not None:
                 yield hit
                 position = max(start + 1, hit.end)
+
+
+def _together(windows: Iterable[Span], gap: int) -> Iterator[list[Span]]:
+    """The same stretches in groups: each is at most so many characters behind the one before it."""
+    group: list[Span] = []
+    for window in windows:
+        if group and window[0] - group[-1][1] > gap:
+            yield group
+            group = []
+        group.append(window)
+    if group:
+        yield group
 
 
 _OTHER = re.compile("[^0-9]+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.findings import Certainty
 from auditor.text.private.check_digits import is_luhn
@@ -97,9 +98,11 @@ def _names_a_person(before: str) -> bool:
     return 0 < person >= card
 
 
-def _issued(digits: str, said: bool) -> bool:
+@lru_cache(maxsize=1 << 15)
+def _issued(first: str, length: int, said: bool) -> bool:
+    """Whether a card of so many digits can begin with these four."""
     return any(
-        issuer.low <= digits[: len(issuer.low)] <= issuer.high and len(digits) in issuer.lengths
+        issuer.low <= first[: len(issuer.low)] <= issuer.high and length in issuer.lengths
         for issuer in _ISSUERS
         if said or issuer.alone
     )
@@ -107,18 +110,22 @@ def _issued(digits: str, said: bool) -> bool:
 
 def _judge_card(text: str, match: re.Match[str]) -> Hit | None:
     digits, start = digits_of(match.group()), match.start()
-    if not 12 <= len(digits) <= 19 or is_sequence(digits):
+    first, length = digits[:4], len(digits)
+    if not 12 <= length <= 19 or not _issued(first, length, True) or is_sequence(digits):
         return None
     before = _said(text, start)
-    other = named_otherwise(text, start) or (len(digits) in _LIKE_RESIDENTS and _names_a_person(before))
+    proven = is_luhn(digits)
+    if not proven and (length < 15 or _SAID_CARD.search(before) is None):
+        return None
+    other = named_otherwise(text, start) or (length in _LIKE_RESIDENTS and _names_a_person(before))
     said = not other and _SAID.search(before) is not None
-    issued = _issued(digits, said)
-    if not issued and (len(digits) < _LONGEST or not _issued(digits, True)):
+    issued = _issued(first, length, said)
+    if not issued and length < _LONGEST:
         return None
     doubtful = not issued or other or (not said and _in_formula(text, start, match.end()))
     certainty: Certainty = "shape" if doubtful else "validated"
-    if not is_luhn(digits):
-        if len(digits) < 15 or not said or _SAID_CARD.search(before) is None:
+    if not proven:
+        if not said:
             return None
         certainty = "context"
     # Sandboxes number their cards 4000 00…; no bank does.

@@ -28,6 +28,8 @@ _VERSION = re.compile(
     r"(?:(?<![a-z])(?:versions?|ver|rev|release|build|firmware|chapter|section|clause|article|table|figure|fig|item|rule)"
     r"|表|图|版本号?|第|章节?|节)[\s:：v.]*$"
 )
+_PASSED, _NO_WORD = " \t\r\n:：v.", (*"0123456789,;()[]/|\"'", "")
+"""What may stand behind such a word, and what ends none: between the numbers of a list there are these."""
 _PUBLIC = frozenset(
     "8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 208.67.222.222 208.67.220.220 114.114.114.114 114.114.115.115 223.5.5.5 "
     "223.6.6.6 119.29.29.29 180.76.76.76 1.2.4.8 4.2.2.2 2001:4860:4860::8888 2001:4860:4860::8844 "
@@ -47,7 +49,8 @@ def _is_nobodys(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 def _judge_ipv4(text: str, match: re.Match[str]) -> Hit | None:
     start, value = match.start(), match.group()
-    if _VERSION.search(text[max(0, start - 16) : start].lower()):
+    before = text[max(0, start - 16) : start].lower()
+    if before.rstrip(_PASSED)[-1:] not in _NO_WORD and _VERSION.search(before):
         return None
     certainty: Certainty = "validated"
     octets = tuple(map(int, value.split(".")))

@@ -6,7 +6,7 @@ import re
 
 from auditor.findings import Certainty
 from auditor.text.private.model import DIGITS, RIGHT, AtGate, Hit, Pattern, digits_of, is_sequence, lead, near, words
-from auditor.text.private.plans import parsed
+from auditor.text.private.plans import fewest_digits, parsed
 
 _NOT_AFTER = ("[A-Za-z]/", "[A-Za-z]-", "[+$€£¥￥]", "[ =(*]-")
 _TAIL = RIGHT + r"(?![.\-][0-9])(?!-[A-Za-z])(?!%)"
@@ -81,7 +81,12 @@ def _hit(form: str, certainty: Certainty, span: tuple[int, int], canonical: str)
 
 def _judge_international(text: str, match: re.Match[str]) -> Hit | None:
     value = match.group()
+    fewest = fewest_digits(digits_of(value))
+    if fewest is None:
+        return None
     for _ in range(4):  # a number beside it, in the same run, may have been taken along
+        if len(digits_of(value)) < fewest:
+            return None
         canonical = _parsed(value, None)
         if canonical is not None:
             end = match.start() + len(value)
@@ -101,7 +106,8 @@ def _judge_cn_mobile(text: str, match: re.Match[str]) -> Hit | None:
     number, start = digits_of(match.group()), match.start()
     if not _CN_PREFIX.match(number):
         return None
-    code = _CN_CODE.search(text[max(0, start - 8) : start])
+    before = text[max(0, start - 8) : start]
+    code = _CN_CODE.search(before) if "86" in before else None
     if code is None and _CN_START.match(text, start) is None:
         return None
     if code is not None:

@@ -28,16 +28,30 @@ def parsed(number: str, region: str | None) -> tuple[str, bool] | None:
     """
     digits = digits_of(number)
     if region is None:
-        regions = _regions()
-        for size in (1, 2, 3):
-            if (code := digits[:size]) in regions:
-                break
-        else:
+        code = _calling_code(digits)
+        if code is None:
             return None
-        found = _within(digits[size:], _plan(code, regions[code][0]))
+        found = _within(digits[len(code) :], _plan(code, _regions()[code][0]))
     else:
         found = _national(digits, region)
     return by_library(number, region) if found is None else found
+
+
+def fewest_digits(digits: str) -> int | None:
+    """The fewest digits, with those of the country, that a number can have which starts abroad like this one.
+
+    None if no country has such a code.
+    """
+    code = _calling_code(digits)
+    if code is None:
+        return None
+    # Some plans put digits into a number.
+    return len(code) + (0 if _plan(code, _regions()[code][0]).rewrites else min(_lengths(code)))
+
+
+def _calling_code(digits: str) -> str | None:
+    regions = _regions()
+    return next((code for size in (1, 2, 3) if (code := digits[:size]) in regions), None)
 
 
 def by_library(number: str, region: str | None) -> tuple[str, bool] | None:
@@ -76,6 +90,8 @@ def _valid(digits: str, code: str) -> bool:
     regions = _regions()[code]
     if len(regions) == 1:
         return _plan(code, regions[0]).given(digits)
+    if len(digits) not in _lengths(code):
+        return False
     for region in regions:
         plan = _plan(code, region)
         if plan.leading is not None:
@@ -161,6 +177,12 @@ def _plan(code: str, region: str) -> _Plan:
             if kind is not None and kind.national_number_pattern
         ),
     )
+
+
+@cache
+def _lengths(code: str) -> frozenset[int]:
+    """How many digits the numbers of a code can have behind it."""
+    return frozenset().union(*(_plan(code, region).lengths for region in _regions()[code]))
 
 
 @cache

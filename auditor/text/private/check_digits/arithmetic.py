@@ -11,7 +11,9 @@ Test = Callable[[str], bool]
 MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
 DAYS = frozenset(f"{day:02}" for day in range(1, 32))
 _LAST_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
+
+_ZERO = ord("0")
 
 
 def weighted(number: str, weights: tuple[int, ...]) -> int:
@@ -21,8 +23,8 @@ def weighted(number: str, weights: tuple[int, ...]) -> int:
 
 def is_luhn(number: str) -> bool:
     """ISO/IEC 7812-1, annex B."""
-    digits = tuple(map(int, number))
-    return (sum(digits[-1::-2]) + sum([_DOUBLED[digit] for digit in digits[-2::-2]])) % 10 == 0
+    digits = number.encode()
+    return (sum(digits[-1::-2]) + sum(digits[-2::-2].translate(_DOUBLED)) - _ZERO * len(digits)) % 10 == 0
 
 
 def is_mod_11_10(number: str) -> bool:

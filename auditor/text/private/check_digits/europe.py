@@ -25,8 +25,11 @@ def _is_nir(number: str) -> bool:
 
 def _is_idnr(number: str) -> bool:
     """Ten digits of which one comes twice or thrice and the others once at most, then the check."""
-    counts = [number.count(digit, 0, 10) for digit in set(number[:10])] if number[0] != "0" else []
-    return sorted(counts)[-2:] in ([1, 2], [1, 3]) and is_mod_11_10(number)
+    first = number[:10]
+    others = set(first)
+    if first[0] == "0" or not (len(others) == 9 or (len(others) == 8 and 3 in map(first.count, others))):
+        return False
+    return is_mod_11_10(number)
 
 
 def _is_bsn(number: str) -> bool:

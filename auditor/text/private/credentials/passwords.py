@@ -9,7 +9,7 @@ import re
 
 from auditor.text.private.credentials.forms import END_BASE64, example
 from auditor.text.private.labels import GAP, MARK, SIGN, VERB
-from auditor.text.private.model import Anywhere, Around, AtGate, Hit, Pattern, is_sequence
+from auditor.text.private.model import Around, AtGate, Hit, Pattern, is_sequence
 from auditor.text.private.wrapped import STAND_IN, is_placeholder
 
 _TOO_WELL_KNOWN = frozenset(
@@ -247,7 +247,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "api key authentication_with_oauth2_and_more",
             "密钥长度是2048位",
         ),
-        Anywhere(),
+        Around(before=4, longest=360),
     ),
     Pattern(
         "credential",
