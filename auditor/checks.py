@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
-from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from auditor.findings import Evidence, Finding, Skipped, Unit
 from auditor.records import EXTRA, Record, Split, Turn, Unreadable
+from auditor.text.digests import Parts, parts_of
 from auditor.text.keys import Key, sealed
 from auditor.text.private import Hit, find
+
+if TYPE_CHECKING:
+    from auditor.text.shingles import Tokens
 
 Item = TypeVar("Item")
 S = TypeVar("S", bound="State")
@@ -28,7 +32,7 @@ class Batch(Generic[Item]):
     All items of a batch come from one file, hence from one split.
     """
 
-    __slots__ = ("_private", "base", "file", "items", "split", "unreadable")
+    __slots__ = ("_parts", "_private", "_tokens", "base", "file", "items", "split", "unreadable")
 
     def __init__(
         self, file: str, base: int, split: Split, items: Sequence[Item], unreadable: Sequence[Unreadable] = ()
@@ -40,6 +44,8 @@ class Batch(Generic[Item]):
         self.items = tuple(items)
         self.unreadable = tuple(unreadable)
         self._private = lru_cache(maxsize=None)(find)
+        self._parts: tuple[Parts, ...] | None = None
+        self._tokens: Tokens | None = None
 
     def private(self, turn: Turn) -> tuple[Hit, ...]:
         """Private values in a text. Identical texts (system prompts) are searched once a batch.
@@ -47,6 +53,20 @@ class Batch(Generic[Item]):
         The name of a column says what stands in it: a number in `phone` is a phone number.
         """
         return self._private(turn.text, turn.path if turn.role == EXTRA else "")
+
+    def parts(self: Batch[Record]) -> tuple[Parts, ...]:
+        """The normalized texts of each record."""
+        if self._parts is None:
+            self._parts = tuple(map(parts_of, self.items))
+        return self._parts
+
+    def tokens(self: Batch[Record]) -> Tokens:
+        """The tokens of each record's prompt and of its answer: two rows a record."""
+        from auditor.text.shingles import tokenize
+
+        if self._tokens is None:
+            self._tokens = tokenize([text for part in self.parts() for text in (part.prompt(), part.answer())])
+        return self._tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,8 @@ class Setup:
     """Folder, `tokenizer.json` or Hub id of the target model's tokenizer."""
     seed: int = 0
     """Seed of everything that is sampled."""
+    workers: int = 1
+    """Cores that `finish` may use: it changes no finding."""
 
 
 class State(Protocol):

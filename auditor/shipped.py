@@ -11,3 +11,8 @@ def folder(name: str) -> Path:
     """The folder `policies` or `sample_data`."""
     inside = _PACKAGE / "_shipped" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def packs() -> Path:
+    """The folder of the benchmark packs."""
+    return _PACKAGE / "packs"

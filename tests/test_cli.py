@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -73,6 +74,39 @@ def test_only_one_risk_brings_what_it_builds_on(auditor: Auditor, write: Write, 
     assert result.exit_code == 1
     checks = {outcome["check"]: outcome["status"] for outcome in report_of(tmp_path / "auditor-report")["outcomes"]}  # type: ignore[attr-defined]
     assert checks == {"scan/overview": "done", "scan/contamination": "done", "scan/duplication": "done"}
+
+
+def test_what_does_not_run_is_not_built(auditor: Auditor, write: Write) -> None:
+    write("train.jsonl", CLEAN)
+    write("p.yaml", "version: 1\nrisks: {names: {options: {pipelines: [en_core_web_nowhere]}}}\n")
+    assert auditor("scan", "train.jsonl", "--policy", "p.yaml").exit_code == 2
+    assert auditor("scan", "train.jsonl", "--policy", "p.yaml", "--skip", "names").exit_code == 0
+    assert auditor("scan", "train.jsonl", "--policy", "p.yaml", "--only", "format", "--exit-zero").exit_code == 0
+
+
+def test_the_auditors_own_files_in_a_folder_are_no_data(auditor: Auditor, write: Write, tmp_path: Path) -> None:
+    write("data/a.jsonl", EMAIL)
+    auditor("scan", "data", "--out", "data/report", "--format", "json=data/copy.json", "--exit-zero")
+    auditor("clean", "data", "--report", "data/report", "--out", "clean")
+    (tmp_path / "clean").rename(tmp_path / "data/clean")
+    for name in ("data/clean.changes.jsonl", "data/renamed.jsonl"):
+        shutil.copy(tmp_path / "clean.changes.jsonl", tmp_path / name)
+    write("data/empty.changes.jsonl", "")
+    write("data/unread.changes.jsonl", [{"origin": "a.jsonl:3", "action": "kept_unread", "kind": "invalid_json"}])
+    shutil.copy(tmp_path / "data/report/evidence.jsonl", tmp_path / "data/hits.txt")
+    shutil.copy(tmp_path / "data/report/verdict.json", tmp_path / "data/judged.json")
+    auditor("scan", "data/a.jsonl", "--reveal", "values.jsonl", "--exit-zero")
+    shutil.copy(tmp_path / "values.jsonl", tmp_path / "data/values.jsonl")
+    write("data/mine.changes.jsonl", [{"text": "what I changed"}])
+    write("data/b.jsonl", [{"text": "b", "origin": "x", "action": "y", "kind": "z"}])
+    result = auditor("scan", "data", "--only", "format", "--exit-zero")
+    files = report_of(tmp_path / "auditor-report")["run"]["data"]["files"]  # type: ignore[index]
+    assert [file["name"] for file in files] == ["a.jsonl", "b.jsonl", "clean/a.jsonl", "mine.changes.jsonl"]
+    assert "11 files passed over: no data by their names, or written by the auditor" in result.stdout
+    shutil.rmtree(tmp_path / "data/clean")
+    for name in ("a.jsonl", "b.jsonl", "mine.changes.jsonl"):
+        (tmp_path / "data" / name).unlink()
+    assert "it holds: 11 of the auditor's own" in auditor("scan", "data").stderr
 
 
 def test_gate_judges_again_without_the_data(auditor: Auditor, write: Write, tmp_path: Path) -> None:

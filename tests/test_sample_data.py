@@ -46,5 +46,7 @@ def test_the_samples_raise_every_finding_that_evidence_can_show() -> None:
     known = {key.removeprefix("finding.") for key in CATALOGUE["en"] if key.startswith("finding.")}
     needs_a_pipeline = {id for id in known if id.startswith("names/")}
     needs_a_policy = {"privacy/ignored", "privacy/ignored_too_many", "privacy/easy_credential"}
-    without_evidence = {"format/mixed_layout", "format/unreadable_file", "privacy/distinct_values"} | needs_a_policy
+    needs_many_records = {"duplication/boilerplate", "duplication/template"}
+    numbers = {"duplication/effective", "duplication/near_repetitions", "privacy/distinct_values"}
+    without_evidence = {"format/mixed_layout", "format/unreadable_file"} | numbers | needs_a_policy | needs_many_records
     assert {id for id in known if not id.startswith("overview/")} - shown - needs_a_pipeline == without_evidence

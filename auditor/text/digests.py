@@ -1,62 +1,133 @@
-"""Normalized text, and digests of a record's parts by which copies are found without keeping any text."""
+"""Normalized text, the parts of a record, and digests by which copies are found without keeping any text.
+
+A digest has 64 bits: among a million different texts two share one about once in 30 million scans.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from auditor.records import USER, Record, Turn
+from xxhash import xxh3_64_intdigest
 
-Digest = bytes
-EMPTY: Digest = b""
+from auditor.records import ANSWERS, SYSTEM, USER, Record, Turn
+
+Digest = int
+EMPTY: Digest = 0
+"""Where there is no such text."""
 SHORTEST_FIELD = 20
 """Characters of a field that can be a question of its own; a shorter one says too little."""
 
 
 @dataclass(frozen=True, slots=True)
-class Digests:
-    """What is kept of a record: 16-byte digests of its normalized parts, empty where there is no such text."""
+class Parts:
+    """The normalized texts of a record."""
 
-    position: int
-    record: int
-    """The record's content digest, from which its id is made."""
-    train: bool
+    turns: tuple[tuple[Turn, str], ...]
+    """The conversation."""
+    asked: int
+    """How many of the turns are the prompt; the answer is behind it."""
+    rejected: tuple[str, ...]
+    tools: tuple[tuple[Turn, str], ...]
+    label: bool | None
+
+    def prompt(self) -> str:
+        """All that stands before the answer, but for the system prompt and the tools."""
+        return " ".join(text for turn, text in self.turns[: self.asked] if text and turn.role != SYSTEM)
+
+    def context(self) -> list[str]:
+        """All that stands before the answer, with the roles."""
+        said = (*self.turns[: self.asked], *self.tools)
+        return [f"{turn.role}\x1f{text}" for turn, text in said if text]
+
+    def answers(self) -> list[str]:
+        """The answer, which may have several parts."""
+        return [text for _, text in self.turns[self.asked :]]
+
+    def answer(self) -> str:
+        """The answer, and the rejected one."""
+        return " ".join(text for text in (*self.answers(), *self.rejected) if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What names a record's parts."""
+
+    system: Digest
+    """System prompt and tools."""
     prompt: Digest
+    """All that stands before the answer, with roles, system prompt and tools."""
+    wording: Digest
+    """The prompt, whatever numbers stand in it."""
     answer: Digest
     pair: Digest
+    """All that is trained on."""
+    numbers: Digest
+    """The pair, whatever numbers stand in it."""
+    exchange: Digest
+    """All that the user said, and the answer."""
+    talk: Digest
+    """The conversation, turn by turn."""
+    beginnings: tuple[Digest, ...]
+    """The conversation up to each answer before the last one: `talk` of a record that ends there."""
     questions: tuple[Digest, ...]
     """What the user said, without roles, system prompt and tools: all of it, then each message of several."""
     fields: tuple[Digest, ...]
     """Of a prompt that is spread over several fields (instruction and input): each longer one alone."""
-    exchange: Digest
-    """All that the user said, and the answer."""
 
 
-def digests_of(record: Record, shortest_answer: int) -> Digests:
-    """The digests of a record. Answers of fewer characters than `shortest_answer` have none of their own."""
-    prompt, answer = record.prompt_and_answer()
-    asked = [(turn, normalize(turn.text)) for turn in prompt]
-    answers = [normalize(turn.text) for turn in answer]
-    context = [f"{turn.role}\x1f{text}" for turn, text in asked if text]
-    context += [f"{turn.role}\x1f{normalize(turn.text)}" for turn in record.tools]
-    texts = [*context, *answers, *(normalize(turn.text) for turn in record.rejected)]
-    label = [] if record.label is None else [f"label\x1f{record.label}"]
-    said = _said(asked)
-    whole = " ".join(said)
-    return Digests(
-        record.position,
-        record.digest,
-        record.split == "train",
-        digest(context),
-        digest(answers) if sum(map(len, answers)) >= shortest_answer else EMPTY,
-        digest([*texts, *label]) if any(texts) else EMPTY,
-        tuple(dict.fromkeys(digest([text]) for text in (whole, *said[len(said) == 1 :]) if text)),
-        _fields(asked),
-        digest([whole, " ".join(answers)]) if any(answers) else EMPTY,
+def parts_of(record: Record) -> Parts:
+    """The normalized texts of a record."""
+    prompt, _ = record.prompt_and_answer()
+    return Parts(
+        tuple((turn, normalize(turn.text)) for turn in record.turns),
+        len(prompt),
+        tuple(normalize(turn.text) for turn in record.rejected),
+        tuple((turn, normalize(turn.text)) for turn in record.tools),
+        record.label,
     )
+
+
+def digests_of(parts: Parts) -> Digests:
+    """The digests of a record's parts."""
+    said = [digest(f"{turn.role}\x1f{text}") if text else EMPTY for turn, text in parts.turns]
+    tools = [digest(f"{turn.role}\x1f{text}") for turn, text in parts.tools]
+    context = [*filter(None, said[: parts.asked]), *tools]
+    system = [name for name, (turn, _) in zip(said, parts.turns, strict=True) if turn.role == SYSTEM]
+    answers = [digest(text) for text in parts.answers()]
+    both = [*context, EMPTY, *answers, EMPTY, *map(digest, parts.rejected)]
+    label = [] if parts.label is None else [digest(f"label\x1f{parts.label}")]
+    pair = together([*both, *label]) if any(both) else EMPTY
+    asked = _said(parts.turns[: parts.asked])
+    whole = digest(" ".join(asked))
+    wording = _numberless(parts.context()) if context else EMPTY
+    return Digests(
+        system=together([*system, *tools]),
+        prompt=together(context),
+        wording=wording,
+        answer=together(answers),
+        pair=pair,
+        numbers=together([wording, _numberless([*parts.answers(), "", *parts.rejected]), *label]) if pair else EMPTY,
+        exchange=together([whole, EMPTY, *answers]) if any(answers) else EMPTY,
+        talk=together(filter(None, said)),
+        beginnings=_beginnings(parts, said),
+        questions=tuple(dict.fromkeys(filter(None, (whole, *(digest(text) for text in asked if len(asked) > 1))))),
+        fields=_fields(parts.turns[: parts.asked]),
+    )
+
+
+def _beginnings(parts: Parts, said: Sequence[Digest]) -> tuple[Digest, ...]:
+    """The conversation up to each answer behind which it goes on."""
+    ends = [place for place, (turn, text) in enumerate(parts.turns, 1) if text and turn.role in ANSWERS]
+    goes_on = [end for end in ends if any(said[end:]) and any(said[: end - 1])]
+    return tuple(together(filter(None, said[:end])) for end in goes_on)
+
+
+def _numberless(texts: Iterable[str]) -> Digest:
+    return _digest("\x1e".join(texts).encode("utf-8", "surrogatepass").translate(None, b"0123456789"))
 
 
 def _said(asked: Sequence[tuple[Turn, str]]) -> list[str]:
@@ -68,7 +139,7 @@ def _said(asked: Sequence[tuple[Turn, str]]) -> list[str]:
 
 def _fields(asked: Sequence[tuple[Turn, str]]) -> tuple[Digest, ...]:
     texts = [text for turn, text in asked if turn.role == USER and turn.message is None and text]
-    return tuple(digest([text]) for text in texts if len(text) >= SHORTEST_FIELD) if len(texts) > 1 else ()
+    return tuple(digest(text) for text in texts if len(text) >= SHORTEST_FIELD) if len(texts) > 1 else ()
 
 
 def normalize(text: str) -> str:
@@ -78,9 +149,16 @@ def normalize(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def digest(texts: Sequence[str]) -> Digest:
-    """16 bytes that name the texts in their order; empty if all are."""
-    if not any(texts):
-        return EMPTY
-    joined = "\x1e".join(texts).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(joined, digest_size=16).digest()
+def digest(text: str) -> Digest:
+    """A number that names a text; EMPTY for the empty one."""
+    return _digest(text.encode("utf-8", "surrogatepass")) if text else EMPTY
+
+
+def together(names: Iterable[Digest]) -> Digest:
+    """A number that names several texts in their order; EMPTY if all are."""
+    row = array("Q", names)
+    return _digest(row.tobytes()) if any(row) else EMPTY
+
+
+def _digest(content: bytes) -> Digest:
+    return xxh3_64_intdigest(content) or 1

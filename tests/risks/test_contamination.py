@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from auditor.records import ASSISTANT, SYSTEM, USER, Record, Split, Turn, Unreadable
 from tests.risks.conftest import Measure
 from tests.strategies import record, unreadable
@@ -81,3 +83,72 @@ def test_evaluation_records_count_for_nothing_else(measure: Measure) -> None:
 def test_without_evaluation_data_there_is_no_number(measure: Measure) -> None:
     findings, _ = measure("duplication", "contamination", train=[record(1, (USER, "q"), (ASSISTANT, "a"))])
     assert not [id for id in findings if id.startswith("contamination")]
+
+
+QUESTION = "a farmer has seventeen sheep and all but nine of them run away over the hill so how many sheep are left"
+ANSWER = "Nine sheep are left, because all but nine of them ran away over the hill."
+
+
+def asked(position: int, question: str, answer: str, split: Split = "eval") -> Record:
+    file = "e.jsonl" if split == "eval" else "t.jsonl"
+    return record(position, (USER, question), (ASSISTANT, answer), split=split, file=file)
+
+
+def test_each_record_counts_for_the_first_measure_that_fits(measure: Measure) -> None:
+    train = [
+        asked(1, QUESTION, ANSWER, "train"),
+        asked(2, "what is a prime number and can you name three of them for me please now", "2, 3, 5", "train"),
+        asked(3, "and now for something", f"He asked: {QUESTION}? I did not know.", "train"),
+    ]
+    held_out = [
+        asked(1001, QUESTION, "8"),  # its prompt
+        asked(1002, QUESTION.replace("seventeen", "twenty"), ANSWER),  # nearly its prompt; exactly its answer
+        asked(1003, "Something else?", ANSWER.replace("Nine", "9")),  # nearly its answer
+        asked(1004, QUESTION.replace("seventeen", "17"), ANSWER.replace("Nine", "9")),  # nearly both
+        asked(1005, "what is a prime number and can you name three of them for me please now then write a long "
+              "letter about each of these three to your oldest friend in the town where both of you were born", "x"),
+        asked(1006, "Nothing of all this?", "No."),
+    ]  # fmt: skip
+    findings, evidence = measure("duplication", "contamination", train=train, held_out=held_out)
+    found: dict[str, set[str]] = {}
+    for hit in evidence:
+        if hit.finding.startswith("contamination/"):
+            found.setdefault(hit.finding.partition("/")[2], set()).add(hit.origin)
+    assert found == {
+        "prompt": {"e.jsonl:1"},
+        "answer": {"e.jsonl:2"},
+        "near_prompt": {"e.jsonl:2", "e.jsonl:4"},
+        "near_answer": {"e.jsonl:3", "e.jsonl:4"},
+        "near_pair": {"e.jsonl:2", "e.jsonl:4"},
+        "contains": {"e.jsonl:5"},
+    }
+    assert findings["contamination/near_prompt"].value == pytest.approx(2 / 6)
+
+
+def test_a_question_inside_a_longer_text(measure: Measure) -> None:
+    train = [asked(1, "and now for something", f"He asked: {QUESTION}? I did not know what to say.", "train")]
+    findings, evidence = measure("duplication", "contamination", train=train, held_out=[asked(1001, QUESTION, "9")])
+    assert findings["contamination/contained"].value == 1
+    assert findings["contamination/prompt"].value == findings["contamination/near_prompt"].value == 0
+    assert [hit.score for hit in evidence if hit.finding == "contamination/contained"] == [1.0]
+
+
+def test_a_template_that_all_share_contaminates_nothing(measure: Measure) -> None:
+    def under(position: int, split: Split) -> Record:
+        words = " ".join(f"w{position}x{k}" for k in range(12))
+        return asked(position, f"{QUESTION} {ANSWER} {words}", f"{words[::-1]} is it", split)
+
+    train = [under(position, "train") for position in range(1, 81)]
+    held_out = [under(position, "eval") for position in range(1001, 1011)]
+    findings, _ = measure("duplication", "contamination", train=train, held_out=held_out)
+    assert {
+        findings[f"contamination/{name}"].value for name in ("near_prompt", "near_pair", "contained", "contains")
+    } == {0}
+
+
+def test_an_evaluation_that_is_the_training_set(measure: Measure) -> None:
+    train = [asked(n, f"{QUESTION} {n}", f"{ANSWER} {n}", "train") for n in range(1, 40)]
+    held_out = [asked(1000 + n, f"{QUESTION} {n}", f"{ANSWER} {n}") for n in range(1, 40)]
+    findings, _ = measure("duplication", "contamination", train=train, held_out=held_out)
+    assert {findings[f"contamination/{name}"].value for name in ("prompt", "answer", "pair")} == {1}
+    assert {findings[f"contamination/near_{name}"].value for name in ("prompt", "answer", "pair")} == {0}

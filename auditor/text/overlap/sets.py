@@ -1,0 +1,164 @@
+"""Rows of hashes as sets of ranks: the form in which they are joined.
+
+A rank numbers a hash by how many rows hold it, the rarest first. Rows are sorted by rank, so the first few of a row
+are those that it shares with the fewest others: a join needs to look at no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.text.shingles import Hashes, Places, Rows, offsets_of, take
+
+Ranks = NDArray[np.int32]
+T = TypeVar("T")
+R = TypeVar("R")
+
+LONGEST = 2**31 - 1
+"""Hashes that can be joined in one go: 16 GiB of them."""
+SMALL = 2_000_000
+"""Numbers for which no compiled code is loaded."""
+_LOW = np.uint64(0xFFFFFFFF)
+_ROW = np.uint64(32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sets:
+    """Sets of ranks, one behind the other."""
+
+    ranks: Ranks
+    """Ascending in each set, none twice."""
+    offsets: Places
+    """Set i is `ranks[offsets[i]:offsets[i + 1]]`."""
+    frequency: NDArray[np.int64]
+    """By rank: how many sets hold it."""
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def sizes(self) -> Places:
+        """How many ranks each set has."""
+        return np.diff(self.offsets)
+
+    def rarer(self, most: int) -> Sets:
+        """The same sets without what more than `most` of them hold."""
+        common = int(np.searchsorted(self.frequency, most, "right"))
+        keep = self.ranks < common
+        counts = offsets_of(keep)
+        return Sets(self.ranks[keep], counts[self.offsets], self.frequency[:common])
+
+    def rows(self, chosen: NDArray[np.integer[Any]]) -> tuple[Ranks, Places]:
+        """The ranks of the sets at some places, in that order, and their offsets."""
+        return take(self.ranks, self.offsets, chosen)
+
+    def some(self, chosen: NDArray[np.integer[Any]]) -> Sets:
+        """The sets at some places, in that order, under the ranks of all."""
+        return Sets(*self.rows(chosen), self.frequency)
+
+
+def number(hashes: Hashes, workers: int = 1) -> tuple[Ranks, int]:
+    """A number for every hash, equal for equal ones, and how many different ones there are.
+
+    Raises:
+        ValueError: more than `LONGEST` hashes.
+    """
+    if len(hashes) > LONGEST:
+        raise ValueError(f"{len(hashes):,} hashes are more than can be joined")
+    numbers = np.empty(len(hashes), np.int32)
+    parts = (hashes >> np.uint64(56)).astype(np.uint8)
+    order = np.argsort(parts, kind="stable")
+    ends = np.cumsum(np.bincount(parts, minlength=256))
+    places = [order[end - size : end] for end, size in zip(ends, np.diff(ends, prepend=0), strict=True) if size]
+    counts = parallel(lambda place: _number(hashes, place, numbers), places, workers)
+    base = 0
+    for place, count in zip(places, counts, strict=True):
+        numbers[place] += base
+        base += count
+    return numbers, base
+
+
+def _number(hashes: Hashes, places: Places, numbers: Ranks) -> int:
+    """Numbers the hashes at some places from 0. All of them begin with the same eight bits.
+
+    A hash gives up its last bits for its place among them: sorting single numbers is much faster than sorting places.
+    """
+    own = hashes[places]
+    bits = np.uint64(int(len(places) - 1).bit_length())
+    packed = (own << np.uint64(8)) >> bits << bits | np.arange(len(places), dtype=np.uint64)
+    packed.sort()
+    within = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    kept = packed >> bits
+    sorted_ = own[within]
+    fresh = sorted_[1:] != sorted_[:-1]
+    if bool((fresh & (kept[1:] == kept[:-1])).any()):  # two hashes differ only in the bits that were given up
+        distinct, inverse = np.unique(own, return_inverse=True)
+        numbers[places] = inverse
+        return len(distinct)
+    numbers[places[within]] = np.concatenate([np.zeros(1, np.int32), np.cumsum(fresh, dtype=np.int32)])
+    return int(fresh.sum()) + 1
+
+
+def sets_of(rows: Rows, workers: int = 1) -> Sets:
+    """Rows of hashes as sets."""
+    return ranked(*_numbered(rows, workers))
+
+
+def _numbered(rows: Rows, workers: int) -> tuple[Ranks, Places, int]:
+    numbers, distinct = number(rows.flat, workers)
+    return numbers, rows.offsets, distinct
+
+
+def ranked(numbers: Ranks, offsets: Places, distinct: int) -> Sets:
+    """Rows of numbers below `distinct` as sets."""
+    if len(numbers) <= SMALL:
+        return _ranked(numbers, offsets, distinct)
+    from auditor.text.overlap import compiled
+
+    heads, rows, frequency = compiled.invert(numbers, offsets, distinct)
+    order = _ascending(frequency)
+    ranks, starts = compiled.emit(heads, rows, frequency, order, len(offsets) - 1)
+    return Sets(ranks, starts, frequency[order])
+
+
+def _ranked(numbers: Ranks, offsets: Places, distinct: int) -> Sets:
+    """The same by sorting: no code need be loaded for it."""
+    numbers, offsets = _sorted(numbers, offsets)
+    frequency = np.bincount(numbers, minlength=distinct)
+    order = _ascending(frequency)
+    ranks = np.empty(distinct, np.int32)
+    ranks[order] = np.arange(distinct, dtype=np.int32)
+    return Sets(*_sorted(ranks[numbers], offsets), frequency[order])
+
+
+def _sorted(numbers: Ranks, offsets: Places) -> tuple[Ranks, Places]:
+    """Every row sorted, and none with a number twice."""
+    keys = np.repeat(np.arange(len(offsets) - 1, dtype=np.uint64) << _ROW, np.diff(offsets))
+    keys |= numbers.astype(np.uint64)
+    keys.sort()
+    fresh = np.ones(len(keys), bool)
+    fresh[1:] = keys[1:] != keys[:-1]
+    keys = keys[fresh]
+    sizes = np.bincount((keys >> _ROW).astype(np.int64), minlength=len(offsets) - 1)
+    return (keys & _LOW).astype(np.int32), offsets_of(sizes)
+
+
+def _ascending(frequency: NDArray[np.int64]) -> Places:
+    """Places in ascending order, equal ones as they stand: short numbers are sorted in linear time."""
+    order = np.argsort(np.minimum(frequency, 65535).astype(np.uint16), kind="stable")
+    tail = order[int((frequency < 65535).sum()) :]
+    tail[:] = tail[np.argsort(frequency[tail], kind="stable")]
+    return order
+
+
+def parallel(work: Callable[[T], R], items: Sequence[T], workers: int) -> list[R]:
+    """Results of `work` in the order of the items, on threads: for work that frees the interpreter."""
+    if workers <= 1 or len(items) <= 1:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(work, items))

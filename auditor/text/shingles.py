@@ -1,0 +1,220 @@
+"""Tokens, shingles and windows of texts as 64-bit numbers, a batch at a time, in any script.
+
+A token is a run of letters and digits, one character where no spaces part the words (Chinese, Japanese, Korean, Thai
+...), or one symbol or operator; punctuation and white space only part tokens. A shingle is `n` tokens in a row. The
+numbers do not depend on the machine, the process or the batch. Two different runs of tokens share a number by chance
+about once in 2^64 comparisons.
+
+A text is expected as `auditor.text.digests.normalize` leaves it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
+N = TypeVar("N", bound=np.generic)
+
+APART, WORD, SINGLE = 0, 1, 2
+OPERATORS = "-*/%&#@\\"
+"""Punctuation that says something in code and in formulas."""
+BLOCK = 1 << 15
+"""Characters, or tokens, that are looked at together: it bounds the memory. A longer token is cut there."""
+
+_BASE = 0x9E3779B97F4A7C15
+_SALT = np.uint64(0xD1B54A32D192ED03)
+_SHIFT = np.uint64(33)
+_FIRST, _SECOND = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Rows of numbers, one behind the other."""
+
+    flat: Hashes
+    offsets: Places
+    """Row i is `flat[offsets[i]:offsets[i + 1]]`."""
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def sizes(self) -> Places:
+        """How many numbers each row has."""
+        return np.diff(self.offsets)
+
+    def take(self, chosen: Places) -> Rows:
+        """The rows at some places, in that order."""
+        return Rows(*take(self.flat, self.offsets, chosen))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """The tokens of several texts, and where they stand."""
+
+    rows: Rows
+    starts: Places
+    """Of every token: the character of its text at which it begins."""
+    ends: Places
+    """And the one behind its last."""
+
+
+def tokenize(texts: Sequence[str]) -> Tokens:
+    """The tokens of each text."""
+    blocks = [_tokens(block) for block in _blocks(texts)]
+    hashes, texts_of, starts, ends = (np.concatenate([block[part] for block in blocks]) for part in range(4))
+    return Tokens(Rows(hashes.view(np.uint64), offsets_of(np.bincount(texts_of, minlength=len(texts)))), starts, ends)
+
+
+def shingles(rows: Rows, n: int) -> Rows:
+    """Every `n` tokens in a row of each row of tokens; of a row of fewer, but some, the one shingle of all of them."""
+    sizes = rows.sizes()
+    counts = np.where(sizes >= n, sizes - n + 1, np.minimum(sizes, 1))
+    return _runs(rows, counts, np.minimum(sizes, n))
+
+
+def windows(rows: Rows, n: int) -> Rows:
+    """Every `n` tokens in a row of each row of tokens; of a row of fewer, none."""
+    sizes = rows.sizes()
+    return _runs(rows, np.maximum(sizes - n + 1, 0), np.full_like(sizes, n))
+
+
+def _runs(rows: Rows, counts: Places, lengths: Places) -> Rows:
+    """Of each row its first `counts` runs of `lengths` tokens."""
+    offsets = offsets_of(counts)
+    starts = np.arange(offsets[-1]) + np.repeat(rows.offsets[:-1] - offsets[:-1], counts)
+    return Rows(_hashes(rows.flat, starts, starts + np.repeat(lengths, counts)), offsets)
+
+
+def take(flat: NDArray[N], offsets: Places, chosen: NDArray[Any]) -> tuple[NDArray[N], Places]:
+    """Of rows that stand one behind the other those at some places, and their offsets."""
+    sizes = np.diff(offsets)[chosen]
+    starts = offsets_of(sizes)
+    places = np.arange(starts[-1]) + np.repeat(offsets[:-1][chosen] - starts[:-1], sizes)
+    return flat[places], starts
+
+
+def offsets_of(counts: NDArray[Any]) -> Places:
+    """Where rows of these sizes begin, one behind the other, and where the last one ends."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
+
+
+def _blocks(texts: Sequence[str]) -> Iterator[list[tuple[int, int, str]]]:
+    """Pieces of texts with the text's number and the piece's first character: together about a block."""
+    block: list[tuple[int, int, str]] = []
+    room = BLOCK
+    for number, text in enumerate(texts):
+        first = 0
+        while first < len(text):
+            if room <= 0:
+                yield block
+                block, room = [], BLOCK
+            end = min(first + BLOCK, len(text))
+            if end < len(text):
+                end = text.rfind(" ", first, end) + 1 or end
+            block.append((number, first, text[first:end]))
+            room -= end - first
+            first = end
+    yield block
+
+
+def _tokens(block: list[tuple[int, int, str]]) -> tuple[NDArray[np.int64], Places, Places, Places]:
+    """Hash, text, start and end of every token of a block."""
+    joined = "\0".join(piece for _, _, piece in block)
+    if joined.isascii():
+        codes = np.frombuffer(joined.encode("ascii"), np.uint8)
+        kinds = _kinds()[:128][codes]
+    else:
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        kinds = _kinds()[codes]
+    inside = kinds == WORD
+    single = kinds == SINGLE
+    begins, stops = inside.copy(), inside
+    begins[1:] &= ~inside[:-1]
+    stops = inside.copy()
+    stops[:-1] &= ~inside[1:]
+    starts, ends = np.flatnonzero(begins | single), np.flatnonzero(stops | single) + 1
+    numbers, firsts, lengths = (
+        np.array([entry(item) for item in block], np.int64)
+        for entry in (lambda item: item[0], lambda item: item[1], lambda item: len(item[2]) + 1)
+    )
+    bases = offsets_of(lengths)[:-1]
+    piece = np.searchsorted(bases, starts, "right") - 1
+    place = firsts[piece] - bases[piece] if len(piece) else piece
+    hashes = _hashes(codes.astype(np.uint64), starts, ends)
+    return hashes.view(np.int64), numbers[piece] if len(piece) else piece, starts + place, ends + place
+
+
+def _hashes(values: Hashes, starts: Places, ends: Places) -> Hashes:
+    """One number for each run `values[start:end]`; the starts ascend, and no run is longer than a block.
+
+    Each is a polynomial in an odd base, modulo 2^64, taken from running sums, then mixed.
+    """
+    out = np.empty(len(starts), np.uint64)
+    powers, inverses = _powers()
+    done = 0
+    while done < len(starts):
+        first = starts[done]
+        until = int(np.searchsorted(starts, first + BLOCK))
+        last = int(ends[done:until].max())
+        sums = np.zeros(last - first + 1, np.uint64)
+        np.cumsum((values[first:last] + _SALT) * powers[: last - first], out=sums[1:])
+        begin, end = starts[done:until] - first, ends[done:until] - first
+        out[done:until] = (sums[end] - sums[begin]) * inverses[begin]
+        done = until
+    out ^= out >> _SHIFT
+    out *= _FIRST
+    out ^= out >> _SHIFT
+    out *= _SECOND
+    out ^= out >> _SHIFT
+    return out
+
+
+@cache
+def _powers() -> tuple[Hashes, Hashes]:
+    """Powers of the base and of its inverse: a block starts anywhere below the first half, a run ends below both."""
+    inverse = pow(_BASE, -1, 1 << 64)
+    both = [np.full(2 * BLOCK + 1, base, np.uint64) for base in (_BASE, inverse)]
+    for powers in both:
+        powers[0] = 1
+        np.multiply.accumulate(powers, out=powers)
+    return both[0], both[1]
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """What each code point is: apart, part of a word, or a token by itself."""
+    kinds = np.full(0x110000, WORD, np.uint8)
+    kinds[:0x10000] = [_kind(chr(code)) for code in range(0x10000)]
+    kinds[0x1F000:0x1FB00] = SINGLE  # emoji
+    kinds[0x20000:0x32000] = SINGLE  # Han
+    kinds[0xE0000:] = APART  # tags, variation selectors, private use
+    return kinds
+
+
+def _kind(character: str) -> int:
+    category = unicodedata.category(character)
+    if category == "Lo" and unspaced(ord(character)):
+        return SINGLE
+    if category[0] in "LNM":
+        return WORD
+    return SINGLE if category[0] == "S" or character in OPERATORS else APART
+
+
+def unspaced(code: int) -> bool:
+    """Whether the code point belongs to a script that puts no spaces between words."""
+    return (
+        0x0E00 <= code < 0x0F00  # Thai, Lao
+        or 0x1000 <= code < 0x10A0  # Myanmar
+        or 0x1780 <= code < 0x1800  # Khmer
+        or 0x2E80 <= code < 0xA4D0  # kana, Han, Yi
+        or 0xAC00 <= code < 0xD7B0  # Hangul
+        or 0xF900 <= code < 0xFB00  # Han, compatibility
+    )

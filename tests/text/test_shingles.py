@@ -1,0 +1,87 @@
+"""Tokens and shingles against the same done one text at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.text import shingles as module
+from auditor.text.digests import normalize
+from auditor.text.shingles import Tokens, shingles, tokenize, windows
+
+TEXTS = st.lists(st.text(max_size=40) | st.text("ab 你好，.-", max_size=40), max_size=8)
+
+
+def words(text: str) -> list[str]:
+    tokens = tokenize([text])
+    return [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("the cat, the hat.", ["the", "cat", "the", "hat"]),
+        ("你好world，再见", ["你", "好", "world", "再", "见"]),
+        ("x_1=3+4", ["x", "1", "=", "3", "+", "4"]),
+        ("a-b", ["a", "-", "b"]),
+        ("สด", ["ส", "ด"]),
+        ("안녕 hi", ["안", "녕", "hi"]),
+        ("ok 😀😀", ["ok", "😀", "😀"]),
+        ("né é", ["né", "é"]),
+        ("", []),
+        ("... ?!", []),
+    ],
+)
+def test_tokens(text: str, wanted: list[str]) -> None:
+    assert words(text) == wanted
+
+
+@given(TEXTS)
+def test_texts_do_not_touch_each_other(texts: list[str]) -> None:
+    together = tokenize(texts)
+    alone = [tokenize([text]) for text in texts]
+    assert together.rows.flat.tolist() == [one for tokens in alone for one in tokens.rows.flat.tolist()]
+    assert together.rows.sizes().tolist() == [len(tokens.rows.flat) for tokens in alone]
+    assert together.starts.tolist() == [one for tokens in alone for one in tokens.starts.tolist()]
+
+
+@settings(max_examples=50)
+@given(TEXTS, st.integers(1, 5))
+def test_shingles_are_named_by_their_tokens(texts: list[str], n: int) -> None:
+    tokens = tokenize(texts)
+    lists = _lists(tokens)
+    for made, short in ((shingles(tokens.rows, n), True), (windows(tokens.rows, n), False)):
+        wanted = [
+            tuple(row[k : k + n])
+            for row in lists
+            for k in range(max(len(row) - n + 1, 1 if row and short else 0))
+        ]  # fmt: skip
+        flat = made.flat.tolist()
+        assert len(flat) == len(wanted) == int(made.offsets[-1])
+        assert len(set(zip(flat, wanted, strict=True))) == len(set(flat)) == len(set(wanted))
+
+
+def _lists(tokens: Tokens) -> list[list[int]]:
+    flat, offsets = tokens.rows.flat.tolist(), tokens.rows.offsets.tolist()
+    return [flat[a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+
+
+def test_long_texts_are_cut_between_tokens() -> None:
+    tokens = tokenize(["word " * 50_000, "word"])
+    assert tokens.rows.sizes().tolist() == [50_000, 1]
+    assert len(np.unique(tokens.rows.flat)) == 1
+    assert len(np.unique(windows(tokens.rows, 50).flat)) == 1
+    assert tokens.starts[49_999] == 49_999 * 5
+    assert len(tokenize(["a" * (3 * module.BLOCK)]).rows.flat) == 3, "a token longer than a block is cut"
+
+
+@given(st.text(max_size=60))
+def test_normalizing_twice_changes_nothing_that_counts(text: str) -> None:
+    once = normalize(text)
+    assert tokenize([once]).rows.flat.tolist() == tokenize([normalize(once)]).rows.flat.tolist()
+
+
+def test_numbers_do_not_depend_on_the_process() -> None:
+    assert tokenize(["hello 你"]).rows.flat.tolist() == [7656576508861485840, 1940312129850995858]
