@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version as version_of
@@ -10,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from auditor import __version__, fold
+from auditor.benchmarks.shelf import written
 from auditor.checks import Batch, Setup, described
 from auditor.engines import local
 from auditor.errors import RunError, UsageError
 from auditor.findings import Failed
-from auditor.overview import Overview, describe_tokenizer
+from auditor.overview import describe_tokenizer
 from auditor.policy import Policy, load_policy
 from auditor.records import Record, Unreadable
 from auditor.registry import risk, risks
@@ -22,6 +25,7 @@ from auditor.report import Data, EvidenceFile, Lines, Report, Run, Spool
 from auditor.sources import Shard, Source, nothing_read, open_source, read
 from auditor.text.keys import Key, key_from, key_from_environment
 
+BENCHMARKS = "benchmarks"
 PACKAGES = ("numpy", "orjson", "phonenumbers", "pyarrow", "python-stdnum", "tokenizers")
 """Packages on whose versions findings can depend."""
 SHOWN = 200
@@ -62,6 +66,7 @@ def scan(
     tokenizer: str | None = None,
     epochs: float = 1.0,
     seed: int = 0,
+    benchmark: str | Sequence[str] = (),
     key: Key | str | None = None,
     strict: bool = False,
     progress: Progress = lambda stage, done, total: None,
@@ -72,7 +77,8 @@ def scan(
     is one of them or a tuple of several, for the data that the model will be evaluated on. The policy says what to
     measure; `auditor.judge(report, policy)` what is allowed. `only` and `skip` name risks; a risk that another one
     builds on runs with it. Without a `key`, the one of the environment is taken (`AUDITOR_KEY`). With `strict`, a
-    check that breaks raises.
+    check that breaks raises. `benchmark` names public benchmarks to look for beside those of the policy: `NAME` of a
+    pack, or `NAME=FILE`.
 
     Raises:
         UsageError: the data, the policy or an option is to be mended.
@@ -80,15 +86,28 @@ def scan(
     """
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
     cores = local.cores(workers)
-    setup = Setup(_key(key), _epochs(epochs), tokenizer, seed, cores)
     described_tokenizer = None if tokenizer is None else describe_tokenizer(tokenizer)  # a wrong one is said at once
-    plan = Plan(_select(rules, setup, _names(only), _names(skip)), setup, strict)
-    source = open_source(data, eval if isinstance(eval, tuple) else (eval,), shape)
-    ended, evidence = _measured(plan, source, cores, progress)
-    overview: Overview = ended.facts["overview"]
-    about = Data(overview.digest, overview.files, source.skipped)
-    run = _described(plan, rules, about, described_tokenizer, shape, ended.packages)
+    with _packs(rules, _names(benchmark), _names(only), _names(skip)) as packs:
+        setup = Setup(_key(key), _epochs(epochs), tokenizer, seed, packs, cores)
+        plan = Plan(_select(rules, setup, _names(only), _names(skip)), setup, strict)
+        source = open_source(data, eval if isinstance(eval, tuple) else (eval,), shape)
+        ended, evidence = _measured(plan, source, cores, progress)
+        about = Data(ended.facts["overview"].digest, ended.facts["overview"].files, source.skipped)
+        run = _described(plan, rules, about, described_tokenizer, shape, ended.packages)
     return Report(run, {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, evidence)
+
+
+@contextmanager
+def _packs(rules: Policy, given: Sequence[str], only: Sequence[str], skip: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Paths of the packs to look for: those of the policy and those given, `NAME` or `NAME=FILE`."""
+    if BENCHMARKS in skip or (only and BENCHMARKS not in only):
+        if given:
+            raise UsageError(f"--benchmark {given[0]}: the check for benchmarks is left out by --only or --skip")
+        yield ()
+        return
+    own = rules.options[BENCHMARKS].packs
+    with written([*own, *(text for text in given if text not in own)]) as paths:
+        yield paths
 
 
 def _key(given: Key | str | None) -> Key:
@@ -115,7 +134,12 @@ def _described(
         shape=shape,
         options={id: described(rules.options[id]) for id in plan.checks},
         packages={name: version_of(name) for name in PACKAGES} | dict(packages),
+        benchmarks=tuple(map(_digested, plan.setup.benchmarks)),
     )
+
+
+def _digested(path: str) -> str:
+    return f"{Path(path).stem}, sha256:{hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]}"
 
 
 def _names(given: str | Sequence[str]) -> tuple[str, ...]:
@@ -125,6 +149,8 @@ def _names(given: str | Sequence[str]) -> tuple[str, ...]:
 def _select(rules: Policy, setup: Setup, only: Sequence[str], skip: Sequence[str]) -> dict[str, Any]:
     """The checks to run: the overview always, and whatever a chosen one builds on. No other one is built.
 
+    What builds on a skipped one is skipped with it.
+
     Raises:
         UsageError: there is no such risk, or one that is to run cannot.
     """
@@ -132,14 +158,29 @@ def _select(rules: Policy, setup: Setup, only: Sequence[str], skip: Sequence[str
         risk(id)
     if both := set(only) & set(skip):
         raise UsageError(f"--only and --skip both name {min(both)}; give one of them")
+    chosen: dict[str, Any] = {}
+    for id in ("overview", *(only or risks())):
+        needed, left_out = _with_needed(id, rules, setup, frozenset(skip) - {"overview"})
+        if not left_out:
+            chosen |= needed
+        elif id in only:
+            raise UsageError(f"--only {id} builds on {min(left_out)}, which --skip leaves out; give one of them")
+    return {id: chosen[id] for id in risks() if id in chosen}
+
+
+def _with_needed(id: str, rules: Policy, setup: Setup, skip: frozenset[str]) -> tuple[dict[str, Any], frozenset[str]]:
+    """A check and those that it builds on, directly or not; and which of them are to be skipped."""
     built: dict[str, Any] = {}
-    wanted = ["overview", *(id for id in only or risks() if id not in skip)]
+    left_out = set()
+    wanted = [id]
     while wanted:
-        id = wanted.pop()
-        if id not in built:
-            built[id] = risk(id).scanner(rules.options[id], setup)
-            wanted += built[id].uses
-    return {id: built[id] for id in risks() if id in built}
+        one = wanted.pop()
+        if one in skip:
+            left_out.add(one)
+        elif one not in built:
+            built[one] = risk(one).scanner(rules.options[one], setup)
+            wanted += built[one].uses
+    return built, frozenset(left_out)
 
 
 def _measured(plan: Plan, source: Source, workers: int, progress: Progress) -> tuple[fold.Ended, EvidenceFile]:

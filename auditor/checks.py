@@ -80,6 +80,8 @@ class Setup:
     """Folder, `tokenizer.json` or Hub id of the target model's tokenizer."""
     seed: int = 0
     """Seed of everything that is sampled."""
+    benchmarks: tuple[str, ...] = ()
+    """Paths of the packs of public benchmarks."""
     workers: int = 1
     """Cores that `finish` may use: it changes no finding."""
 

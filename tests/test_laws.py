@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor import fold
+from auditor import fold, shipped
 from auditor.checks import Batch, Setup
 from auditor.findings import Done, Evidence, Outcome, Skipped
 from auditor.messages import CATALOGUE
@@ -27,7 +27,7 @@ from auditor.report import lines
 from auditor.risks.names import NamesOptions
 from tests.strategies import KEY, record, records, unreadable
 
-SETUP = Setup(KEY, epochs=3)
+SETUP = Setup(KEY, epochs=3, benchmarks=(str(shipped.packs() / "gaokao-mathcloze.npz"),))
 OPTIONS = {"names": NamesOptions(pipelines=("basic",))}
 """Of risks that look at nothing by default: what is not installed here."""
 CHECKS = {id: risk.scanner(OPTIONS.get(id, risk.options()), SETUP) for id, risk in risks().items()}

@@ -30,6 +30,12 @@ from auditor.errors import PASS, UsageError
     "--eval", "evals", multiple=True, metavar="PATH", help="Data that the model will be evaluated on. Repeatable."
 )
 @click.option(
+    "--benchmark",
+    multiple=True,
+    metavar="NAME[=FILE]",
+    help="Look for this public benchmark, too: a pack (see: auditor benchmark list) or a file of it. Repeatable.",
+)
+@click.option(
     "--policy",
     default="default",
     show_default=True,

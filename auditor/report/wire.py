@@ -41,6 +41,8 @@ class Run:
     """Options of each risk."""
     packages: dict[str, str]
     """Versions of the packages that the findings depend on."""
+    benchmarks: tuple[str, ...] = ()
+    """Name and digest of each pack of a public benchmark that was looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ def triples(pairs: Pairs) -> set[tuple[int, int, int]]:
     return set(zip(pairs.left.tolist(), pairs.right.tolist(), pairs.shared.tolist(), strict=True))
 
 
-def oracle(left: list[list[int]], right: list[list[int]], least: str, *, of_left: bool) -> Iterator[tuple[int, int, int]]:
+def oracle(
+    left: list[list[int]], right: list[list[int]], least: str, *, of_left: bool
+) -> Iterator[tuple[int, int, int]]:
     for i, one in enumerate(map(set, left)):
         for j, other in enumerate(map(set, right)):
             whole = len(one) if of_left else len(one | other)
@@ -72,9 +74,7 @@ class TestJoins:
     @given(few, few, thresholds)
     def test_contained(self, small: list[list[int]], large: list[list[int]], share: str) -> None:
         both = sets_of(rows(small + large))
-        found = contained(
-            both.some(np.arange(len(small))), both.some(np.arange(len(small), len(both))), float(share)
-        )
+        found = contained(both.some(np.arange(len(small))), both.some(np.arange(len(small), len(both))), float(share))
         assert triples(found) == set(oracle(small, large, share, of_left=True))
 
     def test_many_threads_give_the_same_order(self) -> None:

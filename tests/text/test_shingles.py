@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -65,7 +67,7 @@ def test_shingles_are_named_by_their_tokens(texts: list[str], n: int) -> None:
 
 def _lists(tokens: Tokens) -> list[list[int]]:
     flat, offsets = tokens.rows.flat.tolist(), tokens.rows.offsets.tolist()
-    return [flat[a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    return [flat[a:b] for a, b in pairwise(offsets)]
 
 
 def test_long_texts_are_cut_between_tokens() -> None:

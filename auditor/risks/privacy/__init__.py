@@ -109,6 +109,8 @@ class PrivacyState:
     combinations: Combinations = field(default_factory=Combinations)
     ignored: Counter[int] = field(default_factory=Counter)
     """Hits that each ignore rule left out, by its number."""
+    holders: list[int] = field(default_factory=list)
+    """Positions of the records that hold private values."""
 
     def merge(self, other: Self) -> Self:
         """Sums, and one entry for each value and combination."""
@@ -116,6 +118,7 @@ class PrivacyState:
         self.values.merge(other.values)
         self.combinations.merge(other.combinations)
         self.ignored.update(other.ignored)
+        self.holders += other.holders
         return self
 
 
@@ -146,6 +149,8 @@ class PrivacyScan:
                 if grade == "easy":
                     measures.add(EASY)
             state.ignored.update(one.rule for one in found if one.rule is not None)
+            if private:
+                state.holders.append(record.position)
             measures.update(self._relate(state, record, private, sink, exhibits))
             state.records.update(measures)
 
@@ -178,8 +183,9 @@ class PrivacyScan:
         overview: Overview = facts["overview"]
         read, unseen = overview.records(), overview.unseen()
         n = read + unseen.records
+        holders = tuple(sorted(state.holders))
         if n == 0:
-            return Finished(())
+            return Finished((), holders)
         counts = state.records
         measures = [*self.options.kinds, *(kind.name for kind in self.options.custom)]
         measures += [UNCONFIRMED, SENSITIVE, NAMED, PROFILE, SHARED, TEST_VALUE, IGNORED]
@@ -189,7 +195,7 @@ class PrivacyScan:
         ]
         shares.append((self._rare(state.combinations, n, unseen),))
         numbers = self._numbers(state, n, unseen)
-        return Finished((*chain.from_iterable(shares), *numbers), evidence=self._at_the_end(state, overview))
+        return Finished((*chain.from_iterable(shares), *numbers), holders, self._at_the_end(state, overview))
 
     def _rare(self, combinations: Combinations, n: int, unseen: Unseen) -> Finding:
         """Records of rare combinations. What could not be read may be rare too, or make a rare one common."""
