@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from auditor.cleaning import clean
     from auditor.policy import Verdict, judge, load_policy
     from auditor.report import Report, read_report
+    from auditor.splitting import split
 
 __version__ = "0.1.0"
 
@@ -43,11 +44,13 @@ __all__ = [
     "load_policy",
     "read_report",
     "scan",
+    "split",
 ]
 
 _LAZY = {
     "scan": "auditor.audit",
     "clean": "auditor.cleaning",
+    "split": "auditor.splitting",
     "Report": "auditor.report",
     "Verdict": "auditor.policy",
     "judge": "auditor.policy",

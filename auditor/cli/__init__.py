@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from auditor import __version__
-from auditor.cli import data, reports
+from auditor.cli import benchmarks, data, reports
+from auditor.cli import split as splitting
 from auditor.cli.shared import EXIT_CODES
 from auditor.console import run
 
@@ -18,6 +19,7 @@ def cli() -> None:
     \b
     auditor scan train.jsonl                      before you train: what is in the data
     auditor clean train.jsonl --out clean.jsonl   take out what the scan found
+    auditor split train.jsonl --out parts         hold out data like which nothing is left to train on
     auditor gate auditor-report --policy strict   judge a report again, without the data
     auditor demo                                  see it on data that comes with it
     """
@@ -26,12 +28,14 @@ def cli() -> None:
 for command in (
     data.scan,
     data.clean,
+    splitting.split,
     data.review,
     data.demo,
     reports.gate,
     reports.report,
     reports.risks,
     reports.schema,
+    benchmarks.benchmark,
 ):
     cli.add_command(command)
 

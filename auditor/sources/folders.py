@@ -76,7 +76,7 @@ def walk(folder: Path) -> Folder:
 def is_data(name: str) -> bool:
     """Whether a file of this name in a folder is to be read, or to be reported where it cannot be."""
     name = name.lower()
-    if layout_by_name(name) in (None, "text") and any(fnmatch.fnmatchcase(name, pattern) for pattern in _PAPERS):
+    if layout_by_name(name) in (None, "txt") and any(fnmatch.fnmatchcase(name, pattern) for pattern in _PAPERS):
         return False
     if any(fnmatch.fnmatchcase(name, pattern) for pattern in _NOT_DATA):
         return False

@@ -19,6 +19,7 @@ SPAN = 50
 """Tokens of a span that stands in two answers. Lee et al. 2021 (arXiv 2107.06499) take as many."""
 PROMPT, ANSWER = 0, 1
 
+_ANSWERS = np.uint64(0xA5A5A5A5A5A5A5A5)
 _COLUMNS = ("system", "prompt", "wording", "answer", "pair", "numbers", "exchange", "talk")
 _LISTS = ("beginnings", "questions", "fields")
 
@@ -56,8 +57,27 @@ class Kept:
         """The content digest from which the record's id is made."""
         return int.from_bytes(self.content[place].tobytes(), "little")
 
+    def prompts(self) -> Rows:
+        """The shingles of each record's prompt."""
+        return self.shingles.take(2 * np.arange(len(self)) + PROMPT)
+
+    def answers(self) -> Rows:
+        """The shingles of each record's answer."""
+        return self.shingles.take(2 * np.arange(len(self)) + ANSWER)
+
+    def whole(self) -> Rows:
+        """The shingles of each record, wherever they stand."""
+        return Rows(self.shingles.flat, self.shingles.offsets[::2])
+
+    def pairs(self) -> Rows:
+        """The shingles of each record, those of prompts told from those of answers."""
+        answers = np.repeat(np.arange(len(self.shingles)) % 2 == ANSWER, self.shingles.sizes())
+        return Rows(np.where(answers, self.shingles.flat ^ _ANSWERS, self.shingles.flat), self.shingles.offsets[::2])
+
     def take(self, chosen: Places) -> Self:
         """The records at some places, in that order."""
+        if len(chosen) == len(self) and bool((chosen[1:] > chosen[:-1]).all()):
+            return self  # all of them, as they stand: no copy
         rows = {
             "shingles": self.shingles.take((2 * chosen[:, None] + np.arange(2)).ravel()),
             **{name: getattr(self, name).take(chosen) for name in (*_LISTS, "spans")},

@@ -61,9 +61,9 @@ def measure() -> str:
             "",
             "`auditor split DATA --eval 0.1`, all cores, then `auditor scan DIR/train --eval DIR/eval`. *Scan* is the",
             "number of held-out records that any measure of `contamination` counts. *Brute force* is the number that",
-            f"have a training record of a Jaccard similarity of {THRESHOLD} or more in prompt, long answer or both, every",
-            "pair compared: without boilerplate, as a scan compares; and with it, so that filled-in templates count.",
-            "*At random* is the first of these for a split of the same size drawn record by record.",
+            f"have a training record of a Jaccard similarity of {THRESHOLD} or more in prompt, long answer or both,",
+            "every pair compared: without boilerplate, as a scan compares; and with it, so that filled-in templates",
+            "count. *At random* is the first of these for a split of the same size drawn record by record.",
             "",
             "| data | records | held out | asked | groups | largest | moved | seconds | scan | brute force | with "
             "templates | at random |",
@@ -126,7 +126,8 @@ def _near(texts: Sequence[Text], held_out: Any, *, bare: bool) -> Iterator[int]:
     sizes = np.array([len(text.shingles) for text in texts])
     _, column = np.unique(np.concatenate([text.shingles for text in texts]), return_inverse=True)
     offsets = np.concatenate([[0], np.cumsum(sizes)])
-    matrix = csr_matrix((np.ones(len(column), np.int32), column, offsets))
+    width = int(column.max(initial=0)) + 1
+    matrix = csr_matrix((np.ones(len(column), np.int32), column, offsets), shape=(len(texts), width))
     if bare:
         matrix = _bare(matrix, [text.shingles.tobytes() for text in texts])
     records = np.array([text.record for text in texts])

@@ -19,7 +19,6 @@ WITHIN = 0.8
 SHORTEST = 8
 """Shingles of a text that can be found inside another one: ten tokens."""
 Floats = NDArray[np.float64]
-_TAG = np.uint64(0xA5A5A5A5A5A5A5A5)
 
 
 class Hit(NamedTuple):
@@ -76,16 +75,12 @@ def _found(names: Hashes, known: Hashes) -> Iterator[tuple[int, int]]:
 def near_hits(kept: Kept, threshold: float, shortest_answer: int, workers: int) -> Iterator[Hit]:
     """Evaluation records that are much like a training record, or hold it, or are held by it."""
     every = np.arange(len(kept))
-    prompts, answers = (kept.shingles.take(2 * every + part) for part in (0, 1))
-    pairs = Rows(kept.shingles.flat.copy(), kept.shingles.offsets[::2])
-    tagged = np.repeat(np.tile([False, True], len(kept)), kept.shingles.sizes())
-    whole = Rows(kept.shingles.flat, pairs.offsets)
-    pairs.flat[tagged] ^= _TAG
+    prompts, whole = kept.prompts(), kept.whole()
     long_enough = kept.length >= shortest_answer
     for measure, rows, names, wanted in (
         ("near_prompt", prompts, kept.prompt, every >= 0),
-        ("near_answer", answers, kept.answer, long_enough),
-        ("near_pair", pairs, kept.exchange, every >= 0),
+        ("near_answer", kept.answers(), kept.answer, long_enough),
+        ("near_pair", kept.pairs(), kept.exchange, every >= 0),
     ):
         yield from _near(measure, kept, rows.take(every[wanted]), names, every[wanted], threshold, workers)
     yield from _within("contained", kept, prompts, whole, ~kept.train, workers)

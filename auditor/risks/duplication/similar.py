@@ -64,7 +64,7 @@ def similar(kept: Kept, copies: Places, threshold: float, workers: int) -> Simil
 
 def _fields(kept: Kept, workers: int) -> tuple[Field, Field, Field]:
     """Pair, prompt and answer of the records, boilerplate and all."""
-    prompt, answer = (_field(kept.shingles.take(2 * np.arange(len(kept)) + part), workers) for part in (0, 1))
+    prompt, answer = (_field(rows, workers) for rows in (kept.prompts(), kept.answers()))
     both = (prompt.of.astype(np.uint64) << np.uint64(32)) + answer.of.astype(np.uint64) + np.uint64(1)
     first = first_of(both)
     units = np.unique(first)
