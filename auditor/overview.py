@@ -90,8 +90,7 @@ class Overview:
 
     def origin(self, position: int) -> str:
         """The origin of the record at a position."""
-        bases = [file.base for file in self.files]
-        file = self.files[bisect_right(bases, position - 1) - 1]
+        file = self.files[bisect_right(self.files, position - 1, key=lambda file: file.base) - 1]
         return f"{file.name}:{position - file.base}"
 
 

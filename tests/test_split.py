@@ -30,7 +30,8 @@ from auditor.splitting.collect import Collection, Looker, collect
 from auditor.splitting.decide import decide, found_by_scan
 from auditor.splitting.draw import Groups, draw, lots
 from auditor.splitting.inputs import Count, Share, asked
-from auditor.splitting.ties import common, exact_ties, groups_of, holders
+from auditor.splitting.ties import exact_ties, groups_of, holders
+from auditor.text.boilerplate import boundary
 from auditor.text.keys import PUBLIC_KEY, key_from
 from tests.clean_data import records as clean_records
 from tests.conftest import Write
@@ -519,8 +520,8 @@ def test_holders_and_groups() -> None:
     ties = [found.tie("prompt", np.array([True, True]))]
     assert groups_of(5, ties).tolist() == [0, 1, 0, 1, 2]
     assert groups_of(2, []).tolist() == [0, 1]
-    assert common(100) == 50
-    assert common(100_000) == 500
+    assert boundary(100) == 50
+    assert boundary(100_000) == 500
 
 
 def test_the_clean_set_is_split_exactly(write: Write, tmp_path: Path) -> None:

@@ -14,13 +14,13 @@ from auditor.splitting.draw import Groups, Lots, draw, lots, top_up
 from auditor.splitting.ties import (
     KINDS,
     Tie,
-    common,
     conversation_ties,
     exact_ties,
     groups_of,
     near_ties,
     person_ties,
 )
+from auditor.text.boilerplate import boundary
 from auditor.text.kept import Kept
 from auditor.text.shingles import Places
 
@@ -70,7 +70,7 @@ def decide(
     pinned |= (kept.pair == 0) | np.array([file.whole for file in records.files])[records.file]
     tied = _tied(records, ties, pinned, len(kept))
     if not _is_enough(tied.groups, asked, seed):
-        loosened = _tied(records, ties, pinned, common(len(kept)))
+        loosened = _tied(records, ties, pinned, boundary(len(kept)))
         tied = loosened if _is_enough(loosened.groups, asked, seed) else tied
     chance = lots(len(tied.groups), seed)
     taken = draw(tied.groups, asked, chance)

@@ -9,10 +9,10 @@ import numpy as np
 
 from auditor.risks.contamination.overlap import SHORTEST, WITHIN
 from auditor.splitting.collect import Mask
-from auditor.text.boilerplate import COMMON, FEW, OWN, bare, settle
+from auditor.text.boilerplate import bare, boundary, settle, without
 from auditor.text.groups import first_of, name_rows
 from auditor.text.kept import Kept
-from auditor.text.overlap import Pairs, Sets, contained, self_join, sets_of
+from auditor.text.overlap import Pairs, contained, self_join, sets_of
 from auditor.text.shingles import Hashes, Places, Rows, offsets_of
 
 KINDS = (
@@ -62,11 +62,6 @@ def holders(names: Hashes, owner: Places) -> Holders:
     return Holders(of, owner, np.bincount(pairs[0], minlength=len(known)), first)
 
 
-def common(records: int) -> int:
-    """What more records than this share is a template or a common phrase, as for near copies."""
-    return max(FEW, int(COMMON * records))
-
-
 def exact_ties(kept: Kept, shortest_answer: int) -> tuple[tuple[Tie, ...], Mask]:
     """Records with the same prompt, long answer or exchange; and which must be trained on."""
     ties, pinned = _prompts(kept)
@@ -94,7 +89,7 @@ def _prompts(kept: Kept) -> tuple[tuple[Tie, ...], Mask]:
     owner = np.concatenate([np.repeat(every, sizes), np.repeat(every, kept.fields.sizes())])
     role = np.concatenate([role, np.full(len(kept.fields.flat), _FIELD)])
     found = holders(names, owner)
-    few = found.counts <= common(len(kept))
+    few = found.counts <= boundary(len(kept))
     whole = role == _WHOLE
     asked = holders(names[whole], owner[whole])
     pinned = np.zeros(len(kept), bool)
@@ -156,7 +151,7 @@ def _inside(small: Rows, large: Rows, records: int, workers: int) -> Tie:
     held = np.bincount(sets.ranks[sets.offsets[len(one)] :], minlength=len(sets.frequency))
 
     def attempt(most: int) -> Pairs:
-        rare = _without(sets, held > most)
+        rare, _ = without(sets, held > most)
         halves = rare.some(np.arange(len(one))), rare.some(np.arange(len(one), len(rare)))
         return contained(*halves, WITHIN, workers)
 
@@ -168,15 +163,6 @@ def _inside(small: Rows, large: Rows, records: int, workers: int) -> Tie:
 def _different(rows: Rows, places: Places) -> Places:
     """Of places of equal rows the first."""
     return places[np.unique(first_of(name_rows(rows.take(places))))]
-
-
-def _without(sets: Sets, common_: Mask) -> Sets:
-    """The sets without some ranks; those that have little else are left empty."""
-    keep = ~common_[sets.ranks]
-    left = np.diff(offsets_of(keep)[sets.offsets])
-    template = left < OWN * sets.sizes()
-    keep &= ~np.repeat(template, sets.sizes())
-    return Sets(sets.ranks[keep], offsets_of(np.where(template, 0, left)), sets.frequency)
 
 
 def groups_of(records: int, ties: Sequence[Tie]) -> Places:

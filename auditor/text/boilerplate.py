@@ -13,18 +13,24 @@ from auditor.text.shingles import offsets_of
 
 COMMON = 0.005
 """Share of the texts beyond which a shingle that they hold is boilerplate; never fewer than `FEW` of them."""
-FEW = 50
-OWN = 0.2
-"""Share of its shingles that a text must have beside boilerplate to be compared by them."""
+FEW, MANY = 50, 1_000
+"""However many texts there are, what more than `MANY` of them hold is boilerplate: so the cost of a text is bounded."""
+OWN, ENOUGH = 0.2, 8
+"""Share of its shingles, or number of them, that a text must have beside boilerplate to be compared by them."""
 T = TypeVar("T")
+
+
+def boundary(texts: int) -> int:
+    """What more of so many texts hold is boilerplate."""
+    return max(FEW, min(MANY, int(COMMON * texts)))
 
 
 def settle(texts: int, attempt: Callable[[int], T]) -> tuple[int, T]:
     """The result of an attempt that is told what more texts share than so many, and that number.
 
-    Where too much is alike (`TooManyError`) it is tried again with half the number.
+    Where too much is alike (`TooManyError`) it is tried again with half the number; with 1, no two texts are compared.
     """
-    most = max(FEW, int(COMMON * texts))
+    most = boundary(texts)
     while True:
         try:
             return most, attempt(most)
@@ -34,7 +40,13 @@ def settle(texts: int, attempt: Callable[[int], T]) -> tuple[int, T]:
 
 def bare(sets: Sets, most: int) -> tuple[Sets, NDArray[np.bool_]]:
     """The sets without what more than `most` of them hold; and which had little else: those are left empty."""
-    rare = sets.rarer(most)
-    template = rare.sizes() < OWN * sets.sizes()
-    keep = np.repeat(~template, rare.sizes())
-    return Sets(rare.ranks[keep], offsets_of(np.where(template, 0, rare.sizes())), rare.frequency), template
+    return without(sets, sets.frequency > most)
+
+
+def without(sets: Sets, common: NDArray[np.bool_]) -> tuple[Sets, NDArray[np.bool_]]:
+    """The sets without some ranks; and which had little else: those are left empty."""
+    keep = ~common[sets.ranks]
+    left = np.diff(offsets_of(keep)[sets.offsets])
+    template = left < np.minimum(OWN * sets.sizes(), ENOUGH)
+    keep &= ~np.repeat(template, sets.sizes())
+    return Sets(sets.ranks[keep], offsets_of(np.where(template, 0, left)), sets.frequency), template

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
+from zlib import crc32
 
 from xxhash import xxh3_64_intdigest
 
@@ -18,6 +20,8 @@ from auditor.records import ANSWERS, SYSTEM, USER, Record, Turn
 Digest = int
 EMPTY: Digest = 0
 """Where there is no such text."""
+REJECTED = "rejected"
+"""Stands for a role where an answer is one that a preference pair rejects."""
 SHORTEST_FIELD = 20
 """Characters of a field that can be a question of its own; a shorter one says too little."""
 
@@ -37,11 +41,6 @@ class Parts:
     def prompt(self) -> str:
         """All that stands before the answer, but for the system prompt and the tools."""
         return " ".join(text for turn, text in self.turns[: self.asked] if text and turn.role != SYSTEM)
-
-    def context(self) -> list[str]:
-        """All that stands before the answer, with the roles."""
-        said = (*self.turns[: self.asked], *self.tools)
-        return [f"{turn.role}\x1f{text}" for turn, text in said if text]
 
     def answers(self) -> list[str]:
         """The answer, which may have several parts."""
@@ -91,50 +90,78 @@ def parts_of(record: Record) -> Parts:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What names one text: said in a role, alone, and said in a role but for its numbers; EMPTY if there is none."""
+
+    said: Digest
+    alone: Digest
+    bare: Digest
+
+
+_NOTHING = _Names(EMPTY, EMPTY, EMPTY)
+
+
 def digests_of(parts: Parts) -> Digests:
     """The digests of a record's parts."""
-    said = [digest(f"{turn.role}\x1f{text}") if text else EMPTY for turn, text in parts.turns]
-    tools = [digest(f"{turn.role}\x1f{text}") for turn, text in parts.tools]
-    context = [*filter(None, said[: parts.asked]), *tools]
-    system = [name for name, (turn, _) in zip(said, parts.turns, strict=True) if turn.role == SYSTEM]
-    answers = [digest(text) for text in parts.answers()]
-    both = [*context, EMPTY, *answers, EMPTY, *map(digest, parts.rejected)]
-    label = [] if parts.label is None else [digest(f"label\x1f{parts.label}")]
-    pair = together([*both, *label]) if any(both) else EMPTY
-    asked = _said(parts.turns[: parts.asked])
-    whole = digest(" ".join(asked))
-    wording = _numberless(parts.context()) if context else EMPTY
+    turns = [_names(turn.role, text) for turn, text in parts.turns]
+    tools = [_names(turn.role, text) for turn, text in parts.tools]
+    rejected = [_names(REJECTED, text) for text in parts.rejected]
+    asked, answered = turns[: parts.asked], turns[parts.asked :]
+    context = [name for name in (*asked, *tools) if name.said]
+    answers = [name.alone for name in answered]
+    label = () if parts.label is None else (1 + parts.label,)
+    both = [*(name.said for name in context), EMPTY, *answers, EMPTY, *(name.alone for name in rejected)]
+    system = [name.said for name, (turn, _) in zip(turns, parts.turns, strict=True) if turn.role == SYSTEM]
+    pair = together([*both, EMPTY, *label]) if any(both) else EMPTY
+    wording = together([name.bare for name in context])
+    bare = [wording, *(name.bare for name in answered), EMPTY, *(name.bare for name in rejected), EMPTY, *label]
+    texts = _said(parts.turns[: parts.asked])
+    whole = digest(" ".join(texts))
     return Digests(
-        system=together([*system, *tools]),
-        prompt=together(context),
+        system=together([*system, *(name.said for name in tools)]),
+        prompt=together([name.said for name in context]),
         wording=wording,
         answer=together(answers),
         pair=pair,
-        numbers=together([wording, _numberless([*parts.answers(), "", *parts.rejected]), *label]) if pair else EMPTY,
+        numbers=together(bare) if pair else EMPTY,
         exchange=together([whole, EMPTY, *answers]) if any(answers) else EMPTY,
-        talk=together(filter(None, said)),
-        beginnings=_beginnings(parts, said),
-        questions=tuple(dict.fromkeys(filter(None, (whole, *(digest(text) for text in asked if len(asked) > 1))))),
+        talk=together([name.said for name in turns if name.said]),
+        beginnings=_beginnings(parts, turns),
+        questions=tuple(dict.fromkeys(filter(None, (whole, *(digest(text) for text in texts if len(texts) > 1))))),
         fields=_fields(parts.turns[: parts.asked]),
     )
 
 
-def _beginnings(parts: Parts, said: Sequence[Digest]) -> tuple[Digest, ...]:
+def _names(role: str, text: str) -> _Names:
+    if not text:
+        return _NOTHING
+    content, seed = _bytes(text), _seed(role)
+    bare = content.translate(None, b"0123456789")
+    return _Names(xxh3_64_intdigest(content, seed) or 1, xxh3_64_intdigest(content) or 1, xxh3_64_intdigest(bare, seed))
+
+
+@cache
+def _seed(role: str) -> int:
+    return crc32(_bytes(role))
+
+
+def _beginnings(parts: Parts, names: Sequence[_Names]) -> tuple[Digest, ...]:
     """The conversation up to each answer behind which it goes on."""
+    if len(names) < 3:
+        return ()
+    said = [name.said for name in names]
     ends = [place for place, (turn, text) in enumerate(parts.turns, 1) if text and turn.role in ANSWERS]
     goes_on = [end for end in ends if any(said[end:]) and any(said[: end - 1])]
-    return tuple(together(filter(None, said[:end])) for end in goes_on)
-
-
-def _numberless(texts: Iterable[str]) -> Digest:
-    return _digest("\x1e".join(texts).encode("utf-8", "surrogatepass").translate(None, b"0123456789"))
+    return tuple(together([name for name in said[:end] if name]) for end in goes_on)
 
 
 def _said(asked: Sequence[tuple[Turn, str]]) -> list[str]:
     """What the user said, by message; fields of one prompt are one message."""
-    messages = groupby((pair for pair in asked if pair[0].role == USER), key=lambda pair: pair[0].message)
-    said = (" ".join(text for _, text in message if text) for _, message in messages)
-    return [text for text in said if text]
+    users = [pair for pair in asked if pair[0].role == USER and pair[1]]
+    if len(users) < 2:
+        return [text for _, text in users]
+    return [" ".join(text for _, text in message) for _, message in groupby(users, key=lambda pair: pair[0].message)]
 
 
 def _fields(asked: Sequence[tuple[Turn, str]]) -> tuple[Digest, ...]:
@@ -151,14 +178,13 @@ def normalize(text: str) -> str:
 
 def digest(text: str) -> Digest:
     """A number that names a text; EMPTY for the empty one."""
-    return _digest(text.encode("utf-8", "surrogatepass")) if text else EMPTY
+    return xxh3_64_intdigest(_bytes(text)) or 1 if text else EMPTY
 
 
-def together(names: Iterable[Digest]) -> Digest:
+def together(names: Sequence[Digest]) -> Digest:
     """A number that names several texts in their order; EMPTY if all are."""
-    row = array("Q", names)
-    return _digest(row.tobytes()) if any(row) else EMPTY
+    return xxh3_64_intdigest(array("Q", names).tobytes()) or 1 if any(names) else EMPTY
 
 
-def _digest(content: bytes) -> Digest:
-    return xxh3_64_intdigest(content) or 1
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.text.overlap import Pairs
-from auditor.text.shingles import Hashes, Places, Rows, offsets_of
+from auditor.text.shingles import Hashes, Places, Rows
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(29)
@@ -46,14 +46,14 @@ def cluster(weights: Places, pairs: Pairs, score: NDArray[np.float64]) -> Cluste
 
     The one with the most weight around it stands for all of its neighbors that are still free, and so on.
     """
+    from scipy.sparse import coo_array
+
     n = len(weights)
-    one = np.concatenate([pairs.left, pairs.right]).astype(np.int64)
-    other = np.concatenate([pairs.right, pairs.left]).astype(np.int64)
-    order = np.lexsort((other, one))
-    other, likeness = other[order], np.concatenate([score, score])[order]
-    counts = np.bincount(one, minlength=n)
-    starts = offsets_of(counts)
-    around = weights + np.bincount(one, weights=weights[np.concatenate([pairs.right, pairs.left])], minlength=n)
+    both = np.concatenate([pairs.left, pairs.right]), np.concatenate([pairs.right, pairs.left])
+    near = coo_array((np.concatenate([score, score]), both), shape=(n, n)).tocsr()
+    starts, other, likeness = near.indptr, near.indices, near.data
+    counts = np.diff(starts).astype(np.int64)
+    around = weights + np.bincount(both[0], weights=weights[both[1]], minlength=n)
     medoid, scores, free = np.arange(n), np.ones(n), np.ones(n, bool)
     order = np.lexsort((np.arange(n), -around))
     for thing in order[counts[order] > 0].tolist():

@@ -172,7 +172,10 @@ def _collect(evidence: Iterable[Evidence], language: Language) -> tuple[Counter[
 def _example(hit: Evidence, language: Language) -> str:
     parts = [hit.origin, hit.path, _kind(hit.kind, language)]
     if hit.partner:
-        parts.append(say("ui.copy_of", language, partner=hit.partner))
+        if hit.score is None or hit.score == 1:
+            parts.append(say("ui.copy_of", language, partner=hit.partner))
+        else:
+            parts.append(say("ui.near", language, partner=hit.partner, score=f"{hit.score:.2f}"))
     parts.append(hit.excerpt)
     if hit.count is not None:
         parts.append(say("ui.in_records", language, count=f"{hit.count:,}"))

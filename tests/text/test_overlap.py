@@ -98,8 +98,6 @@ def test_sets(sets: list[list[int]], workers: int) -> None:
     assert sorted(made.frequency) == made.frequency.tolist()
     wanted = {frozenset(place for place, some in enumerate(sets) if one in some) for some in sets for one in some}
     assert {frozenset(places) for places in of_rank.values()} == wanted
-    rare = made.rarer(1)
-    assert rare.sizes().tolist() == [sum(made.frequency[rank] == 1 for rank in ranks) for ranks in held]
 
 
 def test_hashes_that_differ_only_in_their_last_bits_are_told_apart() -> None:
@@ -126,14 +124,22 @@ def test_where_too_much_is_alike_more_counts_as_boilerplate(monkeypatch: pytest.
         self_join(alike, 0.8)
     most, pairs = boilerplate.settle(len(alike), lambda most: self_join(boilerplate.bare(alike, most)[0], 0.8))
     assert most == 50
-    assert len(pairs) == 0
+    assert len(pairs) == 0, "they share twenty ranks, which all 60 of them hold"
     three = sets_of(rows([[*range(20), 100 + n // 30, 200 + n] for n in range(60)]))
     most, _ = boilerplate.settle(len(three), lambda most: self_join(boilerplate.bare(three, most)[0], 0.5))
     assert most in (25, 50)
 
 
 def test_what_many_share_is_left_out_and_who_has_little_else_is_told() -> None:
-    sets = sets_of(rows([[*range(10), *range(100 * n, 100 * n + own)] for n, own in enumerate([10] * 60 + [2], 1)]))
+    """Of 100 shingles 80 are shared by 60 sets; those with a fifth of their own, or with eight, are compared."""
+    own = [10] * 60 + [8, 7, 0]
+    sets = sets_of(rows([[*range(80), *range(1000 * n, 1000 * n + count)] for n, count in enumerate(own, 1)]))
     rare, template = boilerplate.bare(sets, 50)
-    assert template.tolist() == [False] * 60 + [True]
-    assert rare.sizes().tolist() == [10] * 60 + [0]
+    assert template.tolist() == [False] * 61 + [True] * 2
+    assert rare.sizes().tolist() == [10] * 60 + [8, 0, 0]
+    short = sets_of(rows([[*range(4), *range(100 * n, 100 * n + 1)] for n in range(1, 61)]))
+    assert not boilerplate.bare(short, 50)[1].any(), "one of five is a fifth"
+
+
+def test_what_counts_as_boilerplate_grows_with_the_texts_up_to_a_bound() -> None:
+    assert [boilerplate.boundary(texts) for texts in (0, 9_999, 20_000, 10**6)] == [50, 50, 100, 1_000]

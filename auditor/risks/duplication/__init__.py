@@ -17,8 +17,9 @@ answers are not alike; answers that are near an earlier one, where the prompts a
 of 50 tokens that stands in another answer, too.
 
 Boilerplate: system prompts and tools are never compared. What more than 1 in 200 different records share (but at least
-50 of them) is taken for a template and left out of the comparison. A record that has nearly nothing else, less than
-a fifth of its text, is counted apart, as one that only fills in a template.
+50 and at most 1,000 of them) is taken for a template and left out of the comparison. A record that has nearly nothing
+else, less than ten tokens in a row and less than a fifth of its text, is counted apart, as one that only fills in a
+template.
 
 The effective number of records counts a cluster as Kish's formula does: n^2 / sum of squared cluster sizes.
 Repetitions are copies x epochs.
@@ -185,7 +186,7 @@ class DuplicationScan:
             names = getattr(train, PARTS.get(hit.measure, "pair"))
             yield Evidence(
                 finding=f"duplication/{hit.measure}",
-                kind=KINDS.get(hit.measure, hit.measure),
+                kind="most_copied" if hit.measure == "repetitions" else KINDS.get(hit.measure, hit.measure),
                 certainty="validated",
                 record=key.record_id(train.record_digest(hit.place), origin),
                 origin=origin,

@@ -53,12 +53,27 @@ def _beginnings(kept: Kept, distinct: Places) -> Iterator[Hit]:
         yield Hit("prefix", int(distinct[place]), int(owner[first[at[place]]]), 1.0)
 
 
-def near_hits(kept: Kept, found: Similar, shortest_answer: int) -> Iterator[Hit]:
-    """Records that are much like another one, in all or in one part. No record of `kept` is a copy of another."""
-    clusters, units = found.clusters, found.pair.first
-    for unit in np.flatnonzero(clusters.medoid != np.arange(len(units))).tolist():
-        place, partner = int(units[unit]), int(units[clusters.medoid[unit]])
-        yield Hit("near_pair", place, partner, float(clusters.score[unit]), int(clusters.partners[unit]))
+def near_hits(kept: Kept, distinct: Places, found: Similar, shortest_answer: int) -> Iterator[Hit]:
+    """Records that are much like another one, in all or in one part.
+
+    No record of `kept` is a copy of another; `distinct` are their places among all records.
+    """
+    clusters, units = found.clusters, distinct[found.pair.first]
+    unit = np.flatnonzero(clusters.medoid != np.arange(len(units)))
+    places, partners = units[unit].tolist(), units[clusters.medoid[unit]].tolist()
+    rows = zip(places, partners, clusters.score[unit].tolist(), clusters.partners[unit].tolist(), strict=True)
+    yield from (Hit("near_pair", *row) for row in rows)
+    for hit in _in_parts(kept, found, shortest_answer):
+        yield hit._replace(place=int(distinct[hit.place]), partner=_at(distinct, hit.partner))
+
+
+def _at(places: Places, place: int | None) -> int | None:
+    return None if place is None else int(places[place])
+
+
+def _in_parts(kept: Kept, found: Similar, shortest_answer: int) -> Iterator[Hit]:
+    """Records of which one part is near another's and the other is not, or that have little of their own."""
+    units = found.pair.first
     yield from _one_sided("near_prompt", found.prompt, found.prompts, found.answer, kept.wording)
     long_enough = kept.length[found.answer.first] >= shortest_answer
     pairs = found.answers
@@ -67,6 +82,8 @@ def near_hits(kept: Kept, found: Similar, shortest_answer: int) -> Iterator[Hit]
     yield from _one_sided("near_answer", found.answer, answers, found.prompt, kept.answer)
     for unit in np.flatnonzero(found.pair.template).tolist():
         yield Hit("template", int(units[unit]), None)
+    for place, count in found.boilerplate:
+        yield Hit("boilerplate", place, None, None, count)
 
 
 def _one_sided(measure: str, near: Field, pairs: Pairs, far: Field, names: Hashes) -> Iterator[Hit]:
@@ -118,9 +135,3 @@ def system_hits(kept: Kept) -> Iterator[Hit]:
     shared = np.flatnonzero((names != 0) & (counts > 1))
     for place in shared[np.lexsort((first[shared], -counts[shared]))].tolist():
         yield Hit("system", int(first[place]), None, None, int(counts[place]))
-
-
-def boilerplate_hits(found: Similar) -> Iterator[Hit]:
-    """Examples of boilerplate, and in how many texts each stands."""
-    for place, count in found.boilerplate:
-        yield Hit("boilerplate", place, None, None, count)

@@ -10,7 +10,6 @@ import numpy as np
 
 from auditor.risks.duplication.hits import (
     Hit,
-    boilerplate_hits,
     exact_hits,
     near_hits,
     span_hits,
@@ -19,7 +18,6 @@ from auditor.risks.duplication.hits import (
 from auditor.risks.duplication.similar import similar
 from auditor.text.groups import first_of
 from auditor.text.kept import Kept, Repeats
-from auditor.text.shingles import Places
 
 if TYPE_CHECKING:
     from auditor.risks.duplication import DuplicationOptions
@@ -57,10 +55,7 @@ def measure(kept: Kept, options: DuplicationOptions, workers: int) -> Measured:
     found = similar(single, copies[distinct], options.threshold, workers)
     hits = chain(
         exact_hits(train, distinct, options.shortest_answer),
-        (
-            hit._replace(place=int(distinct[hit.place]), partner=_at(distinct, hit.partner))
-            for hit in chain(near_hits(single, found, options.shortest_answer), boilerplate_hits(found))
-        ),
+        near_hits(single, distinct, found, options.shortest_answer),
         span_hits(train, distinct, workers),
         system_hits(train),
     )
@@ -73,7 +68,3 @@ def measure(kept: Kept, options: DuplicationOptions, workers: int) -> Measured:
     copied = [Hit("repetitions", most, None, None, int(filled[most]))] if filled.any() else []
     repeats = Repeats(kept, cluster, effective)
     return Measured(train, (*hits, *copied), repeats, found.most, int(filled.max(initial=0)))
-
-
-def _at(places: Places, place: int | None) -> int | None:
-    return None if place is None else int(places[place])

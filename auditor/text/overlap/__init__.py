@@ -107,7 +107,7 @@ def self_join(sets: Sets, threshold: float, workers: int = 1) -> Pairs:
     )
     found = _run(job, workers)
     left, right = order[found.left], order[found.right]
-    return _in_order(np.minimum(left, right), np.maximum(left, right), found.shared)
+    return Pairs(np.minimum(left, right), np.maximum(left, right), found.shared)
 
 
 def join(left: Sets, right: Sets, threshold: float, workers: int = 1) -> Pairs:
@@ -130,7 +130,7 @@ def join(left: Sets, right: Sets, threshold: float, workers: int = 1) -> Pairs:
         share,
     )
     found = _run(job, workers)
-    return _in_order(found.left, order[found.right], found.shared)
+    return Pairs(found.left, order[found.right], found.shared)
 
 
 def contained(small: Sets, large: Sets, share: float, workers: int = 1) -> Pairs:
@@ -152,7 +152,7 @@ def contained(small: Sets, large: Sets, share: float, workers: int = 1) -> Pairs
         share,
     )
     found = _run(job, workers)
-    return _in_order(order[found.right], found.left, found.shared)
+    return Pairs(order[found.right], found.left, found.shared)
 
 
 def similarity(left: Sets, right: Sets, pairs: Pairs) -> NDArray[np.float64]:
@@ -241,8 +241,3 @@ def _first(sets: Sets, counts: Places) -> Ranks:
     """The first ranks of every set, one behind the other."""
     places = np.arange(len(sets.ranks)) - np.repeat(sets.offsets[:-1], sets.sizes())
     return sets.ranks[places < np.repeat(counts, sets.sizes())]
-
-
-def _in_order(left: Ranks, right: Ranks, shared: Ranks) -> Pairs:
-    order = np.lexsort((right, left))
-    return Pairs(left[order], right[order], shared[order])

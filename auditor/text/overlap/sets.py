@@ -46,13 +46,6 @@ class Sets:
         """How many ranks each set has."""
         return np.diff(self.offsets)
 
-    def rarer(self, most: int) -> Sets:
-        """The same sets without what more than `most` of them hold."""
-        common = int(np.searchsorted(self.frequency, most, "right"))
-        keep = self.ranks < common
-        counts = offsets_of(keep)
-        return Sets(self.ranks[keep], counts[self.offsets], self.frequency[:common])
-
     def rows(self, chosen: NDArray[np.integer[Any]]) -> tuple[Ranks, Places]:
         """The ranks of the sets at some places, in that order, and their offsets."""
         return take(self.ranks, self.offsets, chosen)
