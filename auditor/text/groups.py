@@ -46,14 +46,15 @@ def cluster(weights: Places, pairs: Pairs, score: NDArray[np.float64]) -> Cluste
 
     The one with the most weight around it stands for all of its neighbors that are still free, and so on.
     """
-    from scipy.sparse import coo_array
+    from scipy.sparse import coo_array, csr_array
 
     n = len(weights)
     both = np.concatenate([pairs.left, pairs.right]), np.concatenate([pairs.right, pairs.left])
     near = coo_array((np.concatenate([score, score]), both), shape=(n, n)).tocsr()
+    del both
     starts, other, likeness = near.indptr, near.indices, near.data
     counts = np.diff(starts).astype(np.int64)
-    around = weights + np.bincount(both[0], weights=weights[both[1]], minlength=n)
+    around = weights + csr_array((np.ones(len(other), np.int8), other, starts), shape=(n, n)) @ weights
     medoid, scores, free = np.arange(n), np.ones(n), np.ones(n, bool)
     order = np.lexsort((np.arange(n), -around))
     for thing in order[counts[order] > 0].tolist():

@@ -13,8 +13,6 @@ from auditor.records import Record
 from auditor.text.digests import Digests, Parts, digests_of
 from auditor.text.shingles import Hashes, Places, Rows, Tokens, offsets_of, shingles, tokenize, windows
 
-SHINGLE = 3
-"""Tokens of a shingle: short enough that a changed word leaves most of a short prompt as it was."""
 SPAN = 50
 """Tokens of a span that stands in two answers. Lee et al. 2021 (arXiv 2107.06499) take as many."""
 PROMPT, ANSWER = 0, 1
@@ -121,7 +119,7 @@ def keep(records: Sequence[Record], parts: Sequence[Parts], tokens: Tokens) -> K
         content=np.frombuffer(b"".join(record.digest.to_bytes(16, "little") for record in records), "V16"),
         train=np.array([record.split == "train" for record in records], bool),
         length=np.array([len(part.answer()) for part in parts], np.int64),
-        shingles=shingles(tokens.rows, SHINGLE),
+        shingles=shingles(tokens),
         spans=windows(answers, SPAN),
         **named,
     )

@@ -1,7 +1,8 @@
 """Tokens, shingles and windows of texts as 64-bit numbers, a batch at a time, in any script.
 
 A token is a run of letters and digits, one character where no spaces part the words (Chinese, Japanese, Korean, Thai
-...), or one symbol or operator; punctuation and white space only part tokens. A shingle is `n` tokens in a row. The
+...), or one symbol or operator; punctuation and white space only part tokens. A shingle is two or three tokens
+in a row, a window any number of them. The
 numbers do not depend on the machine, the process or the batch. Two different runs of tokens share a number by chance
 about once in 2^64 comparisons.
 
@@ -73,11 +74,22 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     return Tokens(Rows(hashes.view(np.uint64), offsets_of(np.bincount(texts_of, minlength=len(texts)))), starts, ends)
 
 
-def shingles(rows: Rows, n: int) -> Rows:
-    """Every `n` tokens in a row of each row of tokens; of a row of fewer, but some, the one shingle of all of them."""
+def shingles(tokens: Tokens) -> Rows:
+    """Two tokens in a row, or three where the first has only one character; at the end of a text what is left of them.
+
+    So much says about the same in every script: two words of letters, or three Chinese characters. A text of fewer
+    tokens has one shingle of all of them; no other shingle is shorter.
+    """
+    rows = tokens.rows
     sizes = rows.sizes()
-    counts = np.where(sizes >= n, sizes - n + 1, np.minimum(sizes, 1))
-    return _runs(rows, counts, np.minimum(sizes, n))
+    places = np.arange(len(rows.flat))
+    ends = np.repeat(rows.offsets[1:], sizes)
+    lengths = np.where(tokens.ends - tokens.starts == 1, 3, 2)
+    first = places == np.repeat(rows.offsets[:-1], sizes)
+    keep = (places + lengths <= ends) | first
+    starts = places[keep]
+    counts = np.diff(offsets_of(keep)[rows.offsets])
+    return Rows(_hashes(rows.flat, starts, np.minimum(starts + lengths[keep], ends[keep])), offsets_of(counts))
 
 
 def windows(rows: Rows, n: int) -> Rows:

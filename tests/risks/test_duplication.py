@@ -126,9 +126,18 @@ def test_near_copies_are_found_and_exact_ones_counted_apart(measure: Measure) ->
     assert findings["duplication/repetitions"].value == 4
     assert findings["duplication/effective"].value == pytest.approx(16 / (9 + 1))
     near = [hit for hit in evidence if hit.finding == "duplication/near_pair"]
-    # 21 shingles of the prompt and 8 of the answer each; the changed word stands in three of them
+    # 22 shingles of the prompt and 9 of the answer each; the changed word stands in two of them
     assert [(hit.origin, hit.partner, hit.count) for hit in near] == [("t.jsonl:2", "t.jsonl:1", 1)]
-    assert near[0].score == pytest.approx((21 + 8 - 3) / (21 + 8 + 3))
+    assert near[0].score == pytest.approx((22 + 9 - 2) / (22 + 9 + 2))
+
+
+def test_what_differs_only_in_punctuation_is_nearly_the_same(measure: Measure) -> None:
+    train = [qa(1, "Who is it?", "Me!"), qa(2, "Who is it", "Me."), qa(3, "Who is it?", "Me!"), qa(4, "...", "?!")]
+    findings, evidence = measure("duplication", train=[*train, qa(5, "...", "?!"), qa(6, "?", "!")])
+    assert findings["duplication/pair"].value == pytest.approx(2 / 6)
+    near = [hit for hit in evidence if hit.finding == "duplication/near_pair"]
+    assert [(hit.origin, hit.partner, hit.score) for hit in near] == [("t.jsonl:2", "t.jsonl:1", 1.0)]
+    assert findings["duplication/effective"].value == pytest.approx(36 / (9 + 4 + 1), abs=0.05)
 
 
 def test_a_cluster_is_one_record_and_its_neighbors_never_a_chain(measure: Measure) -> None:
@@ -163,7 +172,7 @@ def test_near_prompts_with_another_answer_and_the_other_way_round(measure: Measu
         ("duplication/near_answer", "t.jsonl:3", "t.jsonl:1"),
     }
     assert findings["duplication/near_prompt"].value == findings["duplication/near_answer"].value == 0.25
-    strict = {"duplication": DuplicationOptions(threshold=0.8)}
+    strict = {"duplication": DuplicationOptions(threshold=0.9)}
     assert measure("duplication", train=train, options=strict)[0]["duplication/near_answer"].value == 0
 
 

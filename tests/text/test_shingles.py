@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -51,18 +52,33 @@ def test_texts_do_not_touch_each_other(texts: list[str]) -> None:
 
 @settings(max_examples=50)
 @given(TEXTS, st.integers(1, 5))
-def test_shingles_are_named_by_their_tokens(texts: list[str], n: int) -> None:
+def test_windows_are_named_by_their_tokens(texts: list[str], n: int) -> None:
     tokens = tokenize(texts)
-    lists = _lists(tokens)
-    for made, short in ((shingles(tokens.rows, n), True), (windows(tokens.rows, n), False)):
-        wanted = [
-            tuple(row[k : k + n])
-            for row in lists
-            for k in range(max(len(row) - n + 1, 1 if row and short else 0))
-        ]  # fmt: skip
-        flat = made.flat.tolist()
-        assert len(flat) == len(wanted) == int(made.offsets[-1])
-        assert len(set(zip(flat, wanted, strict=True))) == len(set(flat)) == len(set(wanted))
+    wanted = [tuple(row[k : k + n]) for row in _lists(tokens) for k in range(max(len(row) - n + 1, 0))]
+    _same_names(windows(tokens.rows, n).flat.tolist(), wanted)
+
+
+@settings(max_examples=50)
+@given(TEXTS)
+def test_shingles_are_two_words_or_three_characters(texts: list[str]) -> None:
+    wanted = []
+    for text in texts:
+        row = words(text)
+        lengths = [3 if len(word) == 1 else 2 for word in row]
+        runs = [tuple(row[k : k + n]) for k, n in enumerate(lengths) if k == 0 or k + n <= len(row)]
+        wanted += runs
+    _same_names(shingles(tokenize(texts)).flat.tolist(), wanted)
+
+
+def _same_names(names: list[int], wanted: Sequence[tuple[object, ...]]) -> None:
+    assert len(names) == len(wanted)
+    assert len(set(zip(names, wanted, strict=True))) == len(set(names)) == len(set(wanted))
+
+
+def test_a_changed_word_takes_two_shingles() -> None:
+    rows = shingles(tokenize(["the old grey cat sleeps", "the old black cat sleeps", "请看下面的病历", "a"]))
+    assert rows.sizes().tolist() == [4, 4, 5, 1]
+    assert len(set(rows.flat[:4].tolist()) & set(rows.flat[4:8].tolist())) == 2
 
 
 def _lists(tokens: Tokens) -> list[list[int]]:

@@ -10,8 +10,8 @@ pair:
   what the user says: a question is found under another system prompt, in another layout, as one message of a longer
   conversation, and as one of several fields (an input under an instruction);
 - nearly: prompt, answer or both share at least `threshold` of their shingles with those of a training record
-  (Jaccard similarity of three tokens in a row, without boilerplate; no such pair is missed);
-- contained: four fifths of the shingles of its prompt, of at least ten tokens, stand in one training record, in its
+  (Jaccard similarity of pairs of words, or three characters, in a row, without boilerplate; no such pair is missed);
+- contained: four fifths of the shingles of its prompt, of at least eight shingles, stand in one training record, in its
   prompt or in its answer; or those of a training prompt stand in its prompt.
 
 ## Why it matters
@@ -21,7 +21,8 @@ then says nothing about new questions, and least of all whether the model overfi
 
 ## What it misses
 
-Translated questions, and those put in other words. Questions of fewer than ten tokens inside longer texts.
+Translated questions, and those put in other words. Questions of fewer than eight shingles (nine words) inside longer
+texts.
 
 ## What to do
 

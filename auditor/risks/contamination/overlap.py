@@ -17,7 +17,7 @@ from auditor.text.shingles import Hashes, Places, Rows, offsets_of
 WITHIN = 0.8
 """Share of the shingles of a question that stand in a text which contains it."""
 SHORTEST = 8
-"""Shingles of a text that can be found inside another one: ten tokens."""
+"""Shingles of a text that can be found inside another one: nine words, or ten Chinese characters."""
 Floats = NDArray[np.float64]
 
 

@@ -9,16 +9,16 @@ declarations belong to the prompt, and so does the label of an unpaired preferen
 with another answer; that repeat an earlier answer, of at least `shortest_answer` characters, under another prompt;
 that repeat an earlier record but for its numbers; whose whole conversation is the beginning of a longer one.
 
-Near: texts are compared as sets of three tokens in a row (words; single characters in Chinese, Japanese, Korean and
-Thai). Two are near copies if they share at least `threshold` of what they have together (Jaccard similarity). The
-join is exact: no such pair is missed, none is made up. Reported are the share of records that a near copy stands for
-(clusters are one record and its near copies, never a chain of them); prompts that are near an earlier one, where the
-answers are not alike; answers that are near an earlier one, where the prompts are not alike; and answers with a span
-of 50 tokens that stands in another answer, too.
+Near: texts are compared as sets of two words in a row, or three tokens where the first has only one character (Chinese,
+Japanese, Korean, Thai; symbols of code). Two are near copies if they share at least `threshold` of what they have
+together (Jaccard similarity). The join is exact: no such pair is missed, none is made up. Reported are the share of
+records that a near copy stands for (clusters are one record and its near copies, never a chain of them); prompts that
+are near an earlier one, where the answers are not alike; answers that are near an earlier one, where the prompts are
+not alike; and answers with a span of 50 tokens that stands in another answer, too.
 
 Boilerplate: system prompts and tools are never compared. What more than 1 in 200 different records share (but at least
 50 and at most 1,000 of them) is taken for a template and left out of the comparison. A record that has nearly nothing
-else, less than ten tokens in a row and less than a fifth of its text, is counted apart, as one that only fills in a
+else, fewer than eight of these and less than a fifth of its text, is counted apart, as one that only fills in a
 template.
 
 The effective number of records counts a cluster as Kish's formula does: n^2 / sum of squared cluster sizes.

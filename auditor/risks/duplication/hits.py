@@ -54,34 +54,21 @@ def _beginnings(kept: Kept, distinct: Places) -> Iterator[Hit]:
 
 
 def near_hits(kept: Kept, distinct: Places, found: Similar, shortest_answer: int) -> Iterator[Hit]:
-    """Records that are much like another one, in all or in one part.
-
-    No record of `kept` is a copy of another; `distinct` are their places among all records.
-    """
-    clusters, units = found.clusters, distinct[found.pair.first]
-    unit = np.flatnonzero(clusters.medoid != np.arange(len(units)))
-    places, partners = units[unit].tolist(), units[clusters.medoid[unit]].tolist()
-    rows = zip(places, partners, clusters.score[unit].tolist(), clusters.partners[unit].tolist(), strict=True)
-    yield from (Hit("near_pair", *row) for row in rows)
-    for hit in _in_parts(kept, found, shortest_answer):
-        yield hit._replace(place=int(distinct[hit.place]), partner=_at(distinct, hit.partner))
-
-
-def _at(places: Places, place: int | None) -> int | None:
-    return None if place is None else int(places[place])
-
-
-def _in_parts(kept: Kept, found: Similar, shortest_answer: int) -> Iterator[Hit]:
-    """Records of which one part is near another's and the other is not, or that have little of their own."""
-    units = found.pair.first
+    """Records that are much like another one, in all or in one part. None of the `distinct` is a copy of another."""
+    clusters, unit = found.clusters, found.pair.of[distinct]
+    stands_for = found.pair.first[clusters.medoid[unit]]
+    near = np.flatnonzero(stands_for != distinct)
+    columns = distinct[near], stands_for[near], clusters.score[unit[near]], clusters.partners[unit[near]]
+    for row in zip(*(column.tolist() for column in columns), strict=True):
+        yield Hit("near_pair", *row)
     yield from _one_sided("near_prompt", found.prompt, found.prompts, found.answer, kept.wording)
     long_enough = kept.length[found.answer.first] >= shortest_answer
     pairs = found.answers
     both = long_enough[pairs.left] & long_enough[pairs.right]
     answers = Pairs(pairs.left[both], pairs.right[both], pairs.shared[both])
     yield from _one_sided("near_answer", found.answer, answers, found.prompt, kept.answer)
-    for unit in np.flatnonzero(found.pair.template).tolist():
-        yield Hit("template", int(units[unit]), None)
+    for place in distinct[found.pair.template[unit]].tolist():
+        yield Hit("template", place, None)
     for place, count in found.boilerplate:
         yield Hit("boilerplate", place, None, None, count)
 

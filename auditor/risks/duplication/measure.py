@@ -51,16 +51,14 @@ def measure(kept: Kept, options: DuplicationOptions, workers: int) -> Measured:
     first = first_of(train.pair)
     copies = np.bincount(first, minlength=len(train))
     distinct = np.flatnonzero(copies)
-    single = train.take(distinct)
-    found = similar(single, copies[distinct], options.threshold, workers)
+    found = similar(train, first, options.threshold, workers)
     hits = chain(
         exact_hits(train, distinct, options.shortest_answer),
-        near_hits(single, distinct, found, options.shortest_answer),
+        near_hits(train, distinct, found, options.shortest_answer),
         span_hits(train, distinct, workers),
         system_hits(train),
     )
-    stands_for = distinct[found.pair.first[found.clusters.medoid[found.pair.of]]]
-    cluster = stands_for[np.searchsorted(distinct, first)]
+    cluster = found.pair.first[found.clusters.medoid[found.pair.of]]
     sizes = np.bincount(cluster).astype(np.float64)
     effective = float(len(train)) ** 2 / float((sizes**2).sum()) if len(train) else 0.0
     filled = np.where(train.pair != 0, copies, 0)

@@ -48,31 +48,31 @@ class Similar:
     answers: Pairs
 
 
-def similar(kept: Kept, copies: Places, threshold: float, workers: int) -> Similar:
-    """Compares all records with each other. Each stands for so many `copies`, itself included."""
-    full = _fields(kept, workers)
+def similar(kept: Kept, first: Places, threshold: float, workers: int) -> Similar:
+    """Compares all records with each other. `first` is for each record the first one of which it is a copy."""
+    full = _fields(kept, first, workers)
 
     def attempt(most: int) -> Similar:
         pair, prompt, answer = (_bare(field, most) for field in full)
         records, prompts, answers = (self_join(field.sets, threshold, workers) for field in (pair, prompt, answer))
-        weights = np.bincount(pair.of, weights=copies, minlength=len(pair.first)).astype(np.int64)
+        weights = np.bincount(pair.of, minlength=len(pair.first))
         clusters = cluster(weights, records, similarity(pair.sets, pair.sets, records))
         return Similar(most, _boilerplate(full[0], most), pair, prompt, answer, clusters, prompts, answers)
 
     return settle(len(full[0].first), attempt)[1]
 
 
-def _fields(kept: Kept, workers: int) -> tuple[Field, Field, Field]:
+def _fields(kept: Kept, first: Places, workers: int) -> tuple[Field, Field, Field]:
     """Pair, prompt and answer of the records, boilerplate and all."""
     prompt, answer = (_field(rows, workers) for rows in (kept.prompts(), kept.answers()))
-    both = (prompt.of.astype(np.uint64) << np.uint64(32)) + answer.of.astype(np.uint64) + np.uint64(1)
-    first = first_of(both)
-    units = np.unique(first)
+    both = (prompt.of[first].astype(np.uint64) << np.uint64(32)) + answer.of[first].astype(np.uint64) + np.uint64(1)
+    same = first_of(both)
+    units = np.unique(same)
     asked, said = prompt.sets.rows(prompt.of[units]), answer.sets.rows(answer.of[units])
     vocabulary = len(prompt.sets.frequency)
     joined = _side_by_side(asked, (said[0] + np.int32(vocabulary), said[1]))
     sets = ranked(*joined, vocabulary + len(answer.sets.frequency))
-    return _plain(sets, units, np.searchsorted(units, first)), prompt, answer
+    return _plain(sets, units, np.searchsorted(units, same)), prompt, answer
 
 
 def _field(rows: Rows, workers: int) -> Field:

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.risks.duplication import similar
-from auditor.text.boilerplate import COMMON, FEW, OWN, bare
+from auditor.text.boilerplate import ENOUGH, OWN, bare, boundary
+from auditor.text.groups import first_of
 from auditor.text.kept import Kept
 from auditor.text.overlap import Sets, self_join
 from tests.bench.duplication.data import SEED, SETS, kept_of, rows_of, table, write
@@ -45,8 +46,8 @@ def section(folder: Path) -> list[str]:
 
 def _set(name: str, folder: Path) -> Iterator[tuple[object, ...]]:
     kept = kept_of(SETS[name])
-    field = similar._fields(kept, 2)[0]
-    most = max(FEW, int(COMMON * len(field.first)))
+    field = similar._fields(kept, first_of(kept.pair), 2)[0]
+    most = boundary(len(field.first))
     matrix = _matrix(kept, field.first)
     for what, sets, held in (
         ("all shingles", field.sets, matrix),
@@ -92,7 +93,7 @@ def _without(matrix: Any, most: int) -> Any:
     common = np.asarray(matrix.sum(axis=0)).ravel() > most
     left = matrix[:, np.flatnonzero(~common)]
     sizes, before = (np.asarray(some.sum(axis=1)).ravel() for some in (left, matrix))
-    return left.multiply((sizes >= OWN * before).astype(np.int32)[:, None]).tocsr()
+    return left.multiply((sizes >= np.minimum(OWN * before, ENOUGH)).astype(np.int32)[:, None]).tocsr()
 
 
 def _all_pairs(matrix: Any) -> list[Triple]:
@@ -118,7 +119,7 @@ def _all_pairs(matrix: Any) -> list[Triple]:
 def _texts(rows: list[dict[str, Any]], folder: Path) -> tuple[list[int], int]:
     """The pairs of some records, from their texts."""
     kept = kept_of(write(folder / "sample.jsonl", rows))
-    field = similar._fields(kept, 1)[0]
+    field = similar._fields(kept, first_of(kept.pair), 1)[0]
     texts = [_prompt_and_answer(rows[place]) for place in field.first.tolist()]
     sets = [
         {(part, *shingle) for part, text in enumerate(both) for shingle in shingles(tokens(text))} for both in texts
@@ -150,10 +151,13 @@ def tokens(text: str) -> list[str]:
 
 
 def shingles(words: list[str]) -> set[tuple[str, ...]]:
-    """Three in a row; of fewer, all of them."""
-    if len(words) < 3:
-        return {tuple(words)} if words else set()
-    return set(zip(words, words[1:], words[2:], strict=False))
+    """Two in a row, three where the first has one character; the first one whole, however few there are."""
+    found = set()
+    for place, word in enumerate(words):
+        length = 3 if len(word) == 1 else 2
+        if place == 0 or place + length <= len(words):
+            found.add(tuple(words[place : place + length]))
+    return found
 
 
 def _kind(character: str) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from auditor.risks.duplication import DuplicationOptions
 from auditor.risks.duplication.measure import measure
 from auditor.risks.duplication.similar import similar
+from auditor.text.groups import first_of
 from auditor.text.overlap import self_join
 from tests.bench.cost import _auditor as auditor_command
 from tests.bench.duplication.cost import Cost, run, scan
@@ -51,7 +50,7 @@ def _edited_rows(name: str, folder: Path) -> Iterator[tuple[object, ...]]:
     copies = [edit(row, EDITED, draw) for row in rows]
     kept = kept_of(write(folder / f"{name}.jsonl", [*rows, *copies]))
     for threshold in THRESHOLDS:
-        found = similar(kept, np.ones(len(kept), np.int64), threshold, 2)
+        found = similar(kept, first_of(kept.pair), threshold, 2)
         pairs = self_join(found.pair.sets, threshold, 2)
         near = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
         of = found.pair.of.tolist()

@@ -16,8 +16,7 @@ from xxhash import xxh3_64_intdigest
 
 from auditor.text.digests import normalize
 from auditor.text.overlap import self_join, sets_of
-from auditor.text.shingles import Rows, tokenize
-from auditor.text.shingles import shingles as shingled
+from auditor.text.shingles import Rows, tokenize, windows
 from tests.bench.duplication.cost import run
 from tests.bench.duplication.data import t0_texts, table, write
 
@@ -77,7 +76,7 @@ def _row(name: str, made: float | None, cpu: float, wall: float, flags: Flags, t
 
 def _ours(texts: Sequence[str]) -> tuple[object, ...]:
     """The join is exact: `equal` holds it against brute force."""
-    rows, made, _ = _timed(lambda: shingled(tokenize([normalize(text) for text in texts]).rows, SHINGLE))
+    rows, made, _ = _timed(lambda: windows(tokenize([normalize(text) for text in texts]).rows, SHINGLE))
     _ = exact(rows, THRESHOLD)  # the compiled code is loaded
     flags, cpu, wall = _timed(lambda: exact(rows, THRESHOLD))
     return _row("ours, exact", made, cpu, wall, flags, flags)
