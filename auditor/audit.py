@@ -105,8 +105,12 @@ def _packs(rules: Policy, given: Sequence[str], only: Sequence[str], skip: Seque
             raise UsageError(f"--benchmark {given[0]}: the check for benchmarks is left out by --only or --skip")
         yield ()
         return
-    own = rules.options[BENCHMARKS].packs
-    with written([*own, *(text for text in given if text not in own)]) as paths:
+    named = {text.partition("=")[0] for text in given}
+    with written([*(name for name in rules.options[BENCHMARKS].packs if name not in named), *given]) as paths:
+        if paths:
+            from auditor.text.benchmarks import opened
+
+            opened(paths)  # a damaged one is said at once
         yield paths
 
 

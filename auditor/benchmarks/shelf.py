@@ -84,6 +84,8 @@ def written(given: Sequence[str]) -> Iterator[tuple[str, ...]]:
             name, equals, file = text.partition("=")
             if checked(name) in paths:
                 raise UsageError(f"--benchmark {text}: {name!r} is given twice; give each benchmark a name of its own")
+            if equals and not file:
+                raise UsageError(f"--benchmark {text}: give NAME=FILE with a file, or NAME alone for a pack")
             if not equals:
                 paths[name] = str(shelved(name))
             elif file.endswith(ENDING):

@@ -78,7 +78,7 @@ MESSAGES = {
     "finding.duplication/template": "Records that only fill in a template",
     "finding.duplication/near_repetitions": "Most repeated record, near copies included (copies x epochs)",
     "finding.duplication/system": "Records with a system prompt or tools that others have",
-    "finding.duplication/boilerplate": "Text in more records than this is taken for boilerplate",
+    "finding.duplication/boilerplate": "Boilerplate is what more records share than",
     "finding.duplication/effective": "Effective number of records",
     "finding.memorization/repeated_private": "Records with private data that are seen often",
     "finding.memorization/private_repetitions": "Most repeated record with private data (copies x epochs)",

@@ -92,8 +92,6 @@ class Hit(NamedTuple):
     item: int
     position: int
     score: float
-    tokens: int | None = None
-    """Of the longest run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ class BenchmarksScan:
         }
         for leak in leaks(packs.index, matches):
             if (leak.pack, leak.part, leak.item) in counted:
-                yield Hit(leak.part, leak.pack, leak.item, leak.position, leak.share, leak.run)
+                yield Hit(leak.part, leak.pack, leak.item, leak.position, leak.share)
         for pack, found in zip(packs.index.packs, state.rephrased, strict=True):
             for item, (score, position) in sorted(found.found.items()):
                 if (pack.name, QUESTION, item) not in counted:
@@ -196,7 +194,6 @@ class BenchmarksScan:
                 fingerprint=key.fingerprint(f"benchmarks/{hit.measure}", item, origin),
                 partner=item,
                 score=round(hit.score, 4),
-                count=hit.tokens,
             )
 
 

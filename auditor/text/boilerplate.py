@@ -8,8 +8,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.overlap import Sets, TooManyError
-from auditor.text.shingles import offsets_of
+from auditor.text.overlap import Ranks, Sets, TooManyError
+from auditor.text.shingles import Places, offsets_of
 
 COMMON = 0.005
 """Share of the texts beyond which a shingle that they hold is boilerplate; never fewer than `FEW` of them."""
@@ -17,6 +17,8 @@ FEW, MANY = 50, 1_000
 """However many texts there are, what more than `MANY` of them hold is boilerplate: so the cost of a text is bounded."""
 OWN, ENOUGH = 0.2, 8
 """Share of its shingles, or number of them, that a text must have beside boilerplate to be compared by them."""
+PASSAGE = 4
+"""Shingles in a row that make a passage of one's own; what one changed word leaves is shorter."""
 T = TypeVar("T")
 
 
@@ -36,6 +38,32 @@ def settle(texts: int, attempt: Callable[[int], T]) -> tuple[int, T]:
             return most, attempt(most)
         except TooManyError:
             most //= 2
+
+
+def longest_own(texts: Ranks, offsets: Places, own: NDArray[np.bool_]) -> Places:
+    """Of each text its longest run of shingles that are its own, by rank in the order in which they stand."""
+    flags = own[texts]
+    places = np.arange(len(flags))
+    sizes = np.diff(offsets)
+    before = np.maximum.accumulate(np.where(flags, -1, places)) if len(flags) else places
+    runs = np.where(flags, places - np.maximum(before, np.repeat(offsets[:-1], sizes) - 1), 0)
+    longest = np.zeros(len(sizes), np.int64)
+    filled = np.flatnonzero(sizes)
+    if len(filled):
+        longest[filled] = np.maximum.reduceat(runs, offsets[:-1][filled])
+    return longest
+
+
+def scattered(sets: Sets, texts: Ranks, offsets: Places, most: int) -> NDArray[np.bool_]:
+    """Which texts hold boilerplate and no passage of their own, only changed words: near copies in great number."""
+    own = sets.frequency <= most
+    return holds_common(sets, own) & (longest_own(texts, offsets, own) < PASSAGE)
+
+
+def holds_common(sets: Sets, own: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which sets have more than what is their own."""
+    held: NDArray[np.bool_] = np.diff(offsets_of(own[sets.ranks])[sets.offsets]) < sets.sizes()
+    return held
 
 
 def bare(sets: Sets, most: int) -> tuple[Sets, NDArray[np.bool_]]:

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import groupby
 from zlib import crc32
 
-from xxhash import xxh3_64_intdigest
+from xxhash import xxh3_64, xxh3_64_intdigest
 
 from auditor.records import ANSWERS, SYSTEM, USER, Record, Turn
 
@@ -150,10 +150,16 @@ def _beginnings(parts: Parts, names: Sequence[_Names]) -> tuple[Digest, ...]:
     """The conversation up to each answer behind which it goes on."""
     if len(names) < 3:
         return ()
-    said = [name.said for name in names]
-    ends = [place for place, (turn, text) in enumerate(parts.turns, 1) if text and turn.role in ANSWERS]
-    goes_on = [end for end in ends if any(said[end:]) and any(said[: end - 1])]
-    return tuple(together([name for name in said[:end] if name]) for end in goes_on)
+    so_far, found = xxh3_64(), list[Digest]()
+    last = max((place for place, name in enumerate(names) if name.said), default=0)
+    before = False
+    for place, (name, (turn, _)) in enumerate(zip(names, parts.turns, strict=True)):
+        if name.said:
+            so_far.update(name.said.to_bytes(8, "little"))
+            if turn.role in ANSWERS and before and place < last:
+                found.append(so_far.intdigest() or 1)
+            before = True
+    return tuple(found)
 
 
 def _said(asked: Sequence[tuple[Turn, str]]) -> list[str]:

@@ -148,7 +148,7 @@ def _tokens(block: list[tuple[int, int, str]]) -> tuple[NDArray[np.int64], Place
         kinds = _kinds()[codes]
     inside = kinds == WORD
     single = kinds == SINGLE
-    begins, stops = inside.copy(), inside
+    begins = inside.copy()
     begins[1:] &= ~inside[:-1]
     stops = inside.copy()
     stops[:-1] &= ~inside[1:]

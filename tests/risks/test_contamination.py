@@ -152,3 +152,25 @@ def test_an_evaluation_that_is_the_training_set(measure: Measure) -> None:
     findings, _ = measure("duplication", "contamination", train=train, held_out=held_out)
     assert {findings[f"contamination/{name}"].value for name in ("prompt", "answer", "pair")} == {1}
     assert {findings[f"contamination/near_{name}"].value for name in ("prompt", "answer", "pair")} == {0}
+
+
+def test_a_question_that_was_varied_a_hundred_times(measure: Measure) -> None:
+    """What the variants share is in more records than a template needs."""
+    words = QUESTION.split()
+    varied = [" ".join([*words[: n % 20], f"w{n}", *words[n % 20 + 1 :]]) for n in range(100)]
+    train = [asked(n, text, "Nine, as I said.", "train") for n, text in enumerate(varied, 1)]
+    train += [asked(n, " ".join(f"w{n}x{k}" for k in range(12)), "No.", "train") for n in range(200, 400)]
+    held_out = [asked(1001, QUESTION, "8"), asked(1002, " ".join(f"v{k}" for k in range(12)), "No.")]
+    findings, evidence = measure("duplication", "contamination", train=train, held_out=held_out)
+    assert findings["contamination/near_prompt"].value == 0.5
+    assert [hit.origin for hit in evidence if hit.finding == "contamination/near_prompt"] == ["e.jsonl:1"]
+
+
+def test_too_many_near_copies_to_name_all_pairs(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = QUESTION.split()
+    varied = [" ".join([*words[: n % 20], f"w{n}", *words[n % 20 + 1 :]]) for n in range(160)]
+    train = [asked(n, text, "Nine.", "train") for n, text in enumerate(varied[:120], 1)]
+    held_out = [asked(1000 + n, text, "Nine.") for n, text in enumerate(varied[120:], 1)]
+    monkeypatch.setattr("auditor.text.overlap.ROOM", 1_000)
+    findings, _ = measure("duplication", "contamination", train=train, held_out=held_out)
+    assert findings["contamination/near_prompt"].value > 0.9

@@ -127,7 +127,7 @@ def test_near_copies_are_found_and_exact_ones_counted_apart(measure: Measure) ->
     assert findings["duplication/effective"].value == pytest.approx(16 / (9 + 1))
     near = [hit for hit in evidence if hit.finding == "duplication/near_pair"]
     # 22 shingles of the prompt and 9 of the answer each; the changed word stands in two of them
-    assert [(hit.origin, hit.partner, hit.count) for hit in near] == [("t.jsonl:2", "t.jsonl:1", 1)]
+    assert [(hit.origin, hit.partner, hit.count) for hit in near] == [("t.jsonl:2", "t.jsonl:1", 3)]
     assert near[0].score == pytest.approx((22 + 9 - 2) / (22 + 9 + 2))
 
 
@@ -218,9 +218,9 @@ def test_records_under_one_long_instruction_are_told_apart(measure: Measure) -> 
     shown = [hit for hit in evidence if hit.finding == "duplication/boilerplate"]
     assert shown[0].count == 80
     assert findings["duplication/template"].value == 0
-    few = [qa(n, f"{POEM} {OTHER} item {n}", "Yes.") for n in range(1, 81)]
+    few = [qa(n, f"{POEM} {OTHER} so w{n} x{n} y{n} z{n}?", "Yes.") for n in range(1, 81)]
     findings, _ = measure("duplication", train=few)
-    assert findings["duplication/template"].value == 1, "but for a number they say nothing of their own"
+    assert findings["duplication/template"].value == 1, "a passage of its own, but too short to be compared"
     assert findings["duplication/near_pair"].value == 0
 
 
@@ -262,3 +262,31 @@ def test_chinese_is_compared_character_by_character(measure: Measure) -> None:
 def test_a_threshold_out_of_range_is_refused() -> None:
     with pytest.raises(UsageError, match=r"0\.3"):
         DuplicationOptions(threshold=0.3)
+
+
+@pytest.mark.parametrize("copies", [30, 49, 52, 58, 200])
+def test_near_copies_are_found_however_many_there_are(measure: Measure, copies: int) -> None:
+    """What they share is in more records than a template needs, but they have no passage of their own."""
+    words = (POEM + " " + OTHER).split()
+    varied = [" ".join([*words[: n % 40], _letters(n), *words[n % 40 + 1 :]]) for n in range(copies)]
+    others = [_number(n) for n in range(300)]
+    train = [qa(n, text, f"{_number(n + 1000)} ok") for n, text in enumerate(others, 1)]
+    train += [qa(n, text, "Yes, of course.") for n, text in enumerate(varied, 1 + len(train))]
+    findings, evidence = measure("duplication", train=train, epochs=3)
+    assert findings["duplication/near_repetitions"].value == 3 * copies
+    assert findings["duplication/near_pair"].value == pytest.approx((copies - 1) / (copies + 300))
+    assert findings["duplication/template"].value == 0
+    near = [hit for hit in evidence if hit.finding == "duplication/near_pair"]
+    assert all(hit.score is not None and hit.score >= 0.7 for hit in near)
+
+
+def _letters(n: int) -> str:
+    """A word of its own for each number, without a digit: what differs only in numbers is another class."""
+    return f"x{n}".translate(str.maketrans("0123456789", "abcdefghij"))
+
+
+def test_what_is_left_undone_is_said(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.text.overlap.LED", 0)
+    train = [qa(n, POEM.replace("seven", f"w{n}"), "Yes.") for n in range(1, 80)]
+    findings, _ = measure("duplication", train=train)
+    assert findings["duplication/near_pair"].high == 1

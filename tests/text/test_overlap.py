@@ -11,7 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.text import boilerplate, overlap
-from auditor.text.overlap import Pairs, TooManyError, contained, join, number, pairs_of, self_join, sets_of, similarity
+from auditor.text.overlap import (
+    Pairs,
+    TooManyError,
+    contained,
+    followers,
+    join,
+    number,
+    pairs_of,
+    self_join,
+    sets_of,
+    similarity,
+)
 from auditor.text.overlap import sets as sets_module
 from auditor.text.shingles import Rows
 
@@ -76,6 +87,18 @@ class TestJoins:
         both = sets_of(rows(small + large))
         found = contained(both.some(np.arange(len(small))), both.some(np.arange(len(small), len(both))), float(share))
         assert triples(found) == set(oracle(small, large, share, of_left=True))
+
+    @settings(max_examples=60, deadline=None)
+    @given(few, thresholds)
+    def test_followers(self, sets: list[list[int]], threshold: str) -> None:
+        found, whole = followers(sets_of(rows(sets)), float(threshold))
+        near = {(i, j): n for i, j, n in oracle(sets, sets, threshold, of_left=False) if i < j}
+        led = dict(zip(found.right.tolist(), found.left.tolist(), strict=True))
+        assert whole
+        for place, some in enumerate(sets):
+            leaders = [other for other in range(place) if other not in led and (other, place) in near]
+            assert led.get(place) == (leaders[0] if leaders and some else None)
+        assert all(near[pair] == n for *pair, n in triples(found) for pair in [tuple(pair)])
 
     def test_many_threads_give_the_same_order(self) -> None:
         sets = sets_of(rows([[n, n + 1, n + 2, n + 3, n + 4] for n in range(500)]))

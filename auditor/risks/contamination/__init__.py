@@ -10,7 +10,7 @@ pair:
   what the user says: a question is found under another system prompt, in another layout, as one message of a longer
   conversation, and as one of several fields (an input under an instruction);
 - nearly: prompt, answer or both share at least `threshold` of their shingles with those of a training record
-  (Jaccard similarity of pairs of words, or three characters, in a row, without boilerplate; no such pair is missed);
+  (Jaccard similarity of pairs of words, or three characters, in a row, without boilerplate, as in `duplication`);
 - contained: four fifths of the shingles of its prompt, of at least eight shingles, stand in one training record, in its
   prompt or in its answer; or those of a training prompt stand in its prompt.
 

@@ -8,10 +8,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.boilerplate import bare, settle
+from auditor.text.boilerplate import bare, scattered, settle
 from auditor.text.groups import first_of, name_rows
 from auditor.text.kept import Kept
-from auditor.text.overlap import Pairs, contained, join, sets_of, similarity
+from auditor.text.overlap import (
+    Pairs,
+    Sets,
+    TooManyError,
+    contained,
+    followers,
+    join,
+    joined,
+    ranked_texts,
+    sets_of,
+    similarity,
+)
 from auditor.text.shingles import Hashes, Places, Rows, offsets_of
 
 WITHIN = 0.8
@@ -95,14 +106,20 @@ def _near(
     named = name_rows(rows)
     firsts = first_of(np.where((named != 0) & ~train, ~named, named))
     first = np.unique(firsts)
-    sets = sets_of(rows.take(first), workers)
+    different = rows.take(first)
+    sets, texts = ranked_texts(different, workers)
     one, other = np.flatnonzero(~train[first]), np.flatnonzero(train[first])
 
     def attempt(most: int) -> tuple[Pairs, Floats]:
         rare, _ = bare(sets, most)
         parts = rare.some(one), rare.some(other)
         pairs = join(*parts, threshold, workers)
-        return pairs, similarity(*parts, pairs)
+        loose = scattered(sets, texts, different.offsets, most)
+        more = _loosely(sets, one[loose[one]], other[loose[other]], threshold, workers)
+        left, right = np.searchsorted(one, more.left), np.searchsorted(other, more.right)
+        more = Pairs(left.astype(np.int32), right.astype(np.int32), more.shared)
+        score = similarity(*parts, pairs), similarity(sets.some(one), sets.some(other), more)
+        return joined(pairs, more), np.concatenate(score)
 
     _, (pairs, score) = settle(len(first), attempt)
     partner = {int(one[pairs.left[at]]): (int(other[pairs.right[at]]), value) for at, value in _nearest(pairs, score)}
@@ -111,6 +128,21 @@ def _near(
         if found := partner.get(int(of[place])):
             record = int(places[place])
             yield Hit(measure, record, int(places[first[found[0]]]), int(names[record]), found[1])
+
+
+def _loosely(sets: Sets, one: Places, other: Places, threshold: float, workers: int) -> Pairs:
+    """Near copies among texts without a passage of their own, boilerplate and all.
+
+    Where there are too many to name all pairs, each has the first one that leads its like.
+    """
+    try:
+        found = join(sets.some(one), sets.some(other), threshold, workers)
+        return Pairs(one[found.left].astype(np.int32), other[found.right].astype(np.int32), found.shared)
+    except TooManyError:
+        every = np.concatenate([other, one]).astype(np.int32)
+        led, _ = followers(sets.some(every), threshold)
+        across = (led.left < len(other)) & (led.right >= len(other))
+        return Pairs(every[led.right[across]], every[led.left[across]], led.shared[across])
 
 
 def _within(

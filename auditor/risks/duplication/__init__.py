@@ -17,9 +17,11 @@ are near an earlier one, where the answers are not alike; answers that are near 
 not alike; and answers with a span of 50 tokens that stands in another answer, too.
 
 Boilerplate: system prompts and tools are never compared. What more than 1 in 200 different records share (but at least
-50 and at most 1,000 of them) is taken for a template and left out of the comparison. A record that has nearly nothing
-else, fewer than eight of these and less than a fifth of its text, is counted apart, as one that only fills in a
-template.
+50 and at most 1,000 of them) is taken for a template and left out of the comparison, and of the score. Of a record that
+shares such text the rest is compared if it is at least eight members of its set, or a fifth of them. Where the rest
+is no passage, but words that were changed here and there, the record is a near copy in great number and not one that
+fills in a template: it is compared with the first of its like, by all of its text. What is left has a short passage of
+its own and nothing else: it is counted as a record that only fills in a template.
 
 The effective number of records counts a cluster as Kish's formula does: n^2 / sum of squared cluster sizes.
 Repetitions are copies x epochs.
@@ -33,8 +35,9 @@ two answers teaches neither. It is not always bad: reasoning traces gained from 
 ## What it misses
 
 Paraphrases and translations. Near copies that share less than the threshold: of a short text, one changed word is
-enough. Near copies in such numbers that their common text counts as a template: they appear as records that only
-fill in a template. Only the first record of several with the same prompt is compared where answers must differ.
+enough. Among near copies in great number, those that are near each other but not near the first of their like. Only the
+first record of several with the same prompt is compared where answers must differ. Which record stands for the others
+depends on the order of the records, and with it, by a few, the number of near copies. An unread line counts as one.
 
 ## What to do
 
@@ -54,7 +57,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
@@ -151,8 +154,11 @@ class DuplicationScan:
         counts = Counter(hit.measure for hit in measured.hits)
         if not n:
             return Finished(tuple(self._shares(counts, n, unseen)), measured.repeats)
+        shares = list(self._shares(counts, n, unseen))
+        if not measured.whole:  # too much is alike to look at all of it: what was found is the least there is
+            shares = [replace(one, high=1.0) if "/near_" in one.id else one for one in shares]
         findings = (
-            *self._shares(counts, n, unseen),
+            *shares,
             *census("duplication/system", measured.shared_system(), n, unseen, judged=False),
             self._number("boilerplate", measured.boilerplate, overview),
             self._number("effective", round(measured.repeats.effective, 1), overview),
@@ -165,7 +171,7 @@ class DuplicationScan:
             yield from census(f"duplication/{name}", counts.get(name, 0), n, unseen, judged=name != "numbers")
 
     def _number(self, name: str, value: float, overview: Overview) -> Finding:
-        """Another record can add one at most, and can take away whatever there is."""
+        """Other records can add one each to a number of records, and take away whatever there is."""
         unseen = overview.unseen()
         low = 0.0 if unseen.records + unseen.files else value
         n = overview.records() + unseen.records

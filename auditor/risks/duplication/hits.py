@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from auditor.risks.duplication.similar import Field, Similar
+from auditor.risks.duplication.similar import Near, Similar
 from auditor.text.groups import first_of
 from auditor.text.kept import Kept
 from auditor.text.overlap import Pairs, Ranks, Sets, pairs_of, sets_of, similarity
@@ -55,38 +56,47 @@ def _beginnings(kept: Kept, distinct: Places) -> Iterator[Hit]:
 
 def near_hits(kept: Kept, distinct: Places, found: Similar, shortest_answer: int) -> Iterator[Hit]:
     """Records that are much like another one, in all or in one part. None of the `distinct` is a copy of another."""
-    clusters, unit = found.clusters, found.pair.of[distinct]
-    stands_for = found.pair.first[clusters.medoid[unit]]
-    near = np.flatnonzero(stands_for != distinct)
-    columns = distinct[near], stands_for[near], clusters.score[unit[near]], clusters.partners[unit[near]]
+    clusters, field = found.clusters, found.pair.field
+    unit = field.of[distinct]
+    stands_for = field.first[clusters.medoid[unit]]
+    # What differs only in its numbers is a class of its own.
+    near = np.flatnonzero((stands_for != distinct) & (kept.numbers[stands_for] != kept.numbers[distinct]))
+    sizes = np.bincount(clusters.medoid[field.of])
+    columns = distinct[near], stands_for[near], clusters.score[unit[near]], sizes[clusters.medoid[unit[near]]]
     for row in zip(*(column.tolist() for column in columns), strict=True):
         yield Hit("near_pair", *row)
-    yield from _one_sided("near_prompt", found.prompt, found.prompts, found.answer, kept.wording)
-    long_enough = kept.length[found.answer.first] >= shortest_answer
-    pairs = found.answers
+    yield from _one_sided("near_prompt", found.prompt, found.answer, (kept.wording, kept.numbers))
+    long_enough = kept.length[found.answer.field.first] >= shortest_answer
+    pairs = found.answer.pairs
     both = long_enough[pairs.left] & long_enough[pairs.right]
-    answers = Pairs(pairs.left[both], pairs.right[both], pairs.shared[both])
-    yield from _one_sided("near_answer", found.answer, answers, found.prompt, kept.answer)
-    for place in distinct[found.pair.template[unit]].tolist():
+    some = Pairs(pairs.left[both], pairs.right[both], pairs.shared[both])
+    answers = replace(found.answer, pairs=some, score=found.answer.score[both])
+    yield from _one_sided("near_answer", answers, found.prompt, (kept.answer, kept.numbers))
+    alone = found.pair.little & (clusters.partners == 0)
+    for place in distinct[alone[unit]].tolist():
         yield Hit("template", place, None)
     for place, count in found.boilerplate:
         yield Hit("boilerplate", place, None, None, count)
 
 
-def _one_sided(measure: str, near: Field, pairs: Pairs, far: Field, names: Hashes) -> Iterator[Hit]:
+def _one_sided(measure: str, near: Near, far: Near, apart_by: tuple[Hashes, ...]) -> Iterator[Hit]:
     """Texts much like an earlier one, the nearest, where what belongs to them is not alike.
 
-    Of several records with the same text the first is compared. Those of the same name differ in nothing that counts.
+    Of several records with the same text the first is compared. Those that have one of the names `apart_by` in common
+    differ in nothing that counts.
     """
-    score = similarity(near.sets, near.sets, pairs)
+    pairs, score = near.pairs, near.score
     order = np.lexsort((pairs.left, -score, pairs.right))
     nearest = order[np.flatnonzero(np.diff(pairs.right[order], prepend=-1))]
-    left, right = near.first[pairs.left[nearest]], near.first[pairs.right[nearest]]
-    other = pairs_of(far.sets, far.sets, far.of[left].astype(np.int32), far.of[right].astype(np.int32))
-    sizes = far.sets.sizes()
+    left, right = near.field.first[pairs.left[nearest]], near.field.first[pairs.right[nearest]]
+    of = far.field.of
+    other = pairs_of(far.bare, far.bare, of[left].astype(np.int32), of[right].astype(np.int32))
+    sizes = far.bare.sizes()
     told = (sizes[other.left] > 0) & (sizes[other.right] > 0)
     with np.errstate(invalid="ignore"):
-        apart = told & (similarity(far.sets, far.sets, other) < FAR) & (names[left] != names[right])
+        apart = told & (similarity(far.bare, far.bare, other) < FAR)
+    for names in apart_by:
+        apart &= names[left] != names[right]
     for place in np.flatnonzero(apart).tolist():
         yield Hit(measure, int(right[place]), int(left[place]), float(score[nearest[place]]))
 

@@ -33,6 +33,8 @@ class Measured:
     repeats: Repeats
     boilerplate: int
     """What more different records share than so many was taken for boilerplate."""
+    whole: bool
+    """Whether near copies were looked for everywhere."""
     copies: int
     """Of the record of which there are most exact copies, itself included; 0 where all records are empty."""
 
@@ -58,11 +60,11 @@ def measure(kept: Kept, options: DuplicationOptions, workers: int) -> Measured:
         span_hits(train, distinct, workers),
         system_hits(train),
     )
-    cluster = found.pair.first[found.clusters.medoid[found.pair.of]]
+    cluster = found.pair.field.first[found.clusters.medoid[found.pair.field.of]]
     sizes = np.bincount(cluster).astype(np.float64)
     effective = float(len(train)) ** 2 / float((sizes**2).sum()) if len(train) else 0.0
     filled = np.where(train.pair != 0, copies, 0)
     most = int(filled.argmax()) if filled.any() else 0
     copied = [Hit("repetitions", most, None, None, int(filled[most]))] if filled.any() else []
     repeats = Repeats(kept, cluster, effective)
-    return Measured(train, (*hits, *copied), repeats, found.most, int(filled.max(initial=0)))
+    return Measured(train, (*hits, *copied), repeats, found.most, found.whole, int(filled.max(initial=0)))

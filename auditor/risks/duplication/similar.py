@@ -7,27 +7,49 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.boilerplate import bare, settle
+from auditor.text.boilerplate import PASSAGE, bare, boundary, holds_common, longest_own, settle
 from auditor.text.groups import Clusters, cluster, first_of, name_rows
 from auditor.text.kept import Kept
-from auditor.text.overlap import Pairs, Ranks, Sets, ranked, self_join, sets_of, similarity
+from auditor.text.overlap import Pairs, Ranks, Sets, followers, joined, ranked, ranked_texts, self_join, similarity
 from auditor.text.shingles import Places, Rows, offsets_of
 
+Mask = NDArray[np.bool_]
 EXAMPLES = 10
 """How many examples of boilerplate are named."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One field of the records: its different texts as sets of what is not boilerplate."""
+    """One field of the records: its different texts as sets of all their shingles."""
 
     sets: Sets
     first: Places
     """The first record that each set is of."""
     of: Places
     """The set of each record."""
-    template: NDArray[np.bool_]
-    """Of each set whether it is little but boilerplate. Such a set is left empty."""
+    texts: tuple[tuple[Ranks, Places, Places], ...]
+    """The ranks as they stand in the texts: ranks and offsets of some rows, and which of them each set is made of."""
+
+    def passages(self, own: Mask) -> Places:
+        """The longest run in the text of each set of what is its own, by rank."""
+        runs = [longest_own(ranks, offsets, own)[of] for ranks, offsets, of in self.texts]
+        longest: Places = np.max(runs, axis=0)
+        return longest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """The near copies in one field."""
+
+    field: Field
+    bare: Sets
+    """Its sets without boilerplate; empty where there is little else."""
+    little: Mask
+    """Which those are."""
+    pairs: Pairs
+    score: NDArray[np.float64]
+    whole: bool
+    """Whether all that could be a pair was looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,14 +60,13 @@ class Similar:
     """Boilerplate is what more than so many different texts hold."""
     boilerplate: tuple[tuple[int, int], ...]
     """Examples of it: the first record that holds it, and how many different texts do."""
-    pair: Field
-    prompt: Field
-    answer: Field
+    pair: Near
+    prompt: Near
+    answer: Near
     clusters: Clusters
     """Of the sets of `pair`."""
-    prompts: Pairs
-    """Sets of `prompt`."""
-    answers: Pairs
+    whole: bool
+    """Whether near copies were looked for as told; else more counted as boilerplate than should."""
 
 
 def similar(kept: Kept, first: Places, threshold: float, workers: int) -> Similar:
@@ -53,13 +74,37 @@ def similar(kept: Kept, first: Places, threshold: float, workers: int) -> Simila
     full = _fields(kept, first, workers)
 
     def attempt(most: int) -> Similar:
-        pair, prompt, answer = (_bare(field, most) for field in full)
-        records, prompts, answers = (self_join(field.sets, threshold, workers) for field in (pair, prompt, answer))
-        weights = np.bincount(pair.of, minlength=len(pair.first))
-        clusters = cluster(weights, records, similarity(pair.sets, pair.sets, records))
-        return Similar(most, _boilerplate(full[0], most), pair, prompt, answer, clusters, prompts, answers)
+        pair, prompt, answer = (_near(field, most, threshold, workers) for field in full)
+        weights = np.bincount(pair.field.of, minlength=len(pair.field.first))
+        clusters = cluster(weights, pair.pairs, pair.score)
+        whole = most == boundary(texts) and all(near.whole for near in (pair, prompt, answer))
+        return Similar(most, _boilerplate(full[0], most), pair, prompt, answer, clusters, whole)
 
-    return settle(len(full[0].first), attempt)[1]
+    texts = len(full[0].first)
+    return settle(texts, attempt)[1]
+
+
+def _near(field: Field, most: int, threshold: float, workers: int) -> Near:
+    """The near copies in a field: by what is not boilerplate; and by all, where only a word here and there is not.
+
+    Near copies in great number make boilerplate of what they share. What is left of each tells them from texts that
+    fill in a template: no passage, only the words that were changed.
+    """
+    rare, little = bare(field.sets, most)
+    pairs = self_join(rare, threshold, workers)
+    score = similarity(rare, rare, pairs)
+    own = field.sets.frequency <= most
+    loose = np.flatnonzero(holds_common(field.sets, own) & (field.passages(own) < PASSAGE))
+    led, whole = followers(field.sets.some(loose), threshold)
+    more = Pairs(loose[led.left].astype(np.int32), loose[led.right].astype(np.int32), led.shared)
+    fresh = ~np.isin(_keys(more), _keys(pairs))
+    more = Pairs(more.left[fresh], more.right[fresh], more.shared[fresh])
+    score = np.concatenate([score, similarity(field.sets, field.sets, more)])
+    return Near(field, rare, little, joined(pairs, more), score, whole)
+
+
+def _keys(pairs: Pairs) -> Places:
+    return pairs.left.astype(np.int64) << 32 | pairs.right
 
 
 def _fields(kept: Kept, first: Places, workers: int) -> tuple[Field, Field, Field]:
@@ -68,22 +113,27 @@ def _fields(kept: Kept, first: Places, workers: int) -> tuple[Field, Field, Fiel
     both = (prompt.of[first].astype(np.uint64) << np.uint64(32)) + answer.of[first].astype(np.uint64) + np.uint64(1)
     same = first_of(both)
     units = np.unique(same)
-    asked, said = prompt.sets.rows(prompt.of[units]), answer.sets.rows(answer.of[units])
+    parts = prompt.of[units], answer.of[units]
+    asked, said = prompt.sets.rows(parts[0]), answer.sets.rows(parts[1])
     vocabulary = len(prompt.sets.frequency)
-    joined = _side_by_side(asked, (said[0] + np.int32(vocabulary), said[1]))
-    sets = ranked(*joined, vocabulary + len(answer.sets.frequency))
-    return _plain(sets, units, np.searchsorted(units, same)), prompt, answer
+    beside = _side_by_side(asked, (said[0] + np.int32(vocabulary), said[1]))
+    sets, ranks = ranked(*beside, vocabulary + len(answer.sets.frequency))
+    (prompts, answers), shifts = (prompt.texts[0], answer.texts[0]), (0, vocabulary)
+    texts = tuple(
+        (ranks[text + np.int32(shift)], offsets, part)
+        for (text, offsets, _), shift, part in zip((prompts, answers), shifts, parts, strict=True)
+    )
+    return Field(sets, units, np.searchsorted(units, same), texts), prompt, answer
 
 
 def _field(rows: Rows, workers: int) -> Field:
     """The different rows as sets."""
     first = first_of(name_rows(rows))
     chosen = np.unique(first)
-    return _plain(sets_of(rows.take(chosen), workers), chosen, np.searchsorted(chosen, first))
-
-
-def _plain(sets: Sets, first: Places, of: Places) -> Field:
-    return Field(sets, first, of, np.zeros(len(first), bool))
+    different = rows.take(chosen)
+    sets, ranks = ranked_texts(different, workers)
+    texts = ((ranks, different.offsets, np.arange(len(chosen))),)
+    return Field(sets, chosen, np.searchsorted(chosen, first), texts)
 
 
 def _side_by_side(left: tuple[Ranks, Places], right: tuple[Ranks, Places]) -> tuple[Ranks, Places]:
@@ -105,9 +155,3 @@ def _boilerplate(field: Field, most: int) -> tuple[tuple[int, int], ...]:
     counts = field.sets.frequency[ranks]
     common = np.flatnonzero(counts > most)[::-1][:EXAMPLES]
     return tuple(zip(field.first[filled[first[common]]].tolist(), counts[common].tolist(), strict=True))
-
-
-def _bare(field: Field, most: int) -> Field:
-    """The field without boilerplate."""
-    sets, template = bare(field.sets, most)
-    return Field(sets, field.first, field.of, template)

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.overlap.sets import Ranks, Sets, number, parallel, ranked, sets_of
+from auditor.text.overlap.sets import Ranks, Sets, number, parallel, ranked, ranked_texts, sets_of
 from auditor.text.shingles import Places
 
 __all__ = [
@@ -31,11 +31,14 @@ __all__ = [
     "Sets",
     "TooManyError",
     "contained",
+    "followers",
     "join",
+    "joined",
     "number",
     "pairs_of",
     "parallel",
     "ranked",
+    "ranked_texts",
     "self_join",
     "sets_of",
     "similarity",
@@ -47,6 +50,8 @@ EFFORT = 20_000_000_000
 """Postings that a join looks at: some minutes."""
 TOGETHER = 50_000
 """Chosen pairs that are compared together: it bounds the memory."""
+LED = 5_000_000_000
+"""Steps of the search for leaders: a minute."""
 SMALL = 400_000
 """Ranks, and postings to be looked at, for which no compiled code is loaded."""
 _SURE = 1e-9
@@ -155,6 +160,33 @@ def contained(small: Sets, large: Sets, share: float, workers: int = 1) -> Pairs
     return Pairs(order[found.right], found.left, found.shared)
 
 
+def joined(some: Pairs, more: Pairs) -> Pairs:
+    """Both."""
+    left, right, shared = ((some.left, more.left), (some.right, more.right), (some.shared, more.shared))
+    return Pairs(np.concatenate(left), np.concatenate(right), np.concatenate(shared))
+
+
+def followers(sets: Sets, threshold: float) -> tuple[Pairs, bool]:
+    """Sets that are similar to an earlier one that leads, and that one: what is left of a self-join in linear time.
+
+    The leader is left, the follower right; a set that is similar to no leader leads. The second is whether all of them
+    were looked at: what would take too long is left alone.
+    """
+    from auditor.text.overlap import kernels
+
+    sizes = sets.sizes()
+    prefix = _prefix(sizes, _least(threshold * sizes))
+    run: Callable[..., Any] = kernels.lead
+    if len(sets.ranks) > SMALL // 20:
+        from auditor.text.overlap import compiled
+
+        run = compiled.lead
+    share = threshold / (1 + threshold)
+    leader, shared, looked = run(sets.ranks, sets.offsets, prefix, len(sets.frequency), share, LED)
+    led = np.flatnonzero(leader != np.arange(len(leader)))
+    return Pairs(leader[led].astype(np.int32), led.astype(np.int32), shared[led]), looked <= LED
+
+
 def similarity(left: Sets, right: Sets, pairs: Pairs) -> NDArray[np.float64]:
     """The Jaccard similarity of each pair."""
     return pairs.shared / (left.sizes()[pairs.left] + right.sizes()[pairs.right] - pairs.shared)
@@ -205,10 +237,14 @@ def _run(job: _Job, workers: int) -> Pairs:
         job.other.ranks, job.other.offsets, heads, owner, place,
         lonely, job.own_share, job.other_share,
     )  # fmt: skip
-    cuts = _cuts(job.own.offsets, 1 if workers == 1 else 16 * workers)
-    done = parallel(lambda block: ask(*block, ROOM, EFFORT), list(pairwise(cuts)), workers)
+    blocks = list(pairwise(_cuts(job.own.offsets, 1 if workers == 1 else 16 * workers)))
+    room = ROOM if len(blocks) < 2 else 4 * ROOM // len(blocks)  # all together keep few more than may be kept
+    done = parallel(lambda block: ask(*block, room, EFFORT), blocks, workers)
     if sum(found for *_, found, _ in done) > ROOM or sum(looked for *_, looked in done) > EFFORT:
         raise TooManyError
+    for place, (*_, found, _) in enumerate(done):
+        if found > room:
+            done[place] = ask(*blocks[place], ROOM, EFFORT)
     none = np.empty(0, np.int32)
     return Pairs(*(np.concatenate([none, *(block[part] for block in done)]) for part in range(3)))
 

@@ -49,3 +49,7 @@ probe = _compiled(
     ),
     kernels.probe,
 )
+lead = _compiled(
+    types.Tuple((_PLACES, _RANKS, int64))(_RANKS, _PLACES, _PLACES, int64, float64, int64),
+    kernels.lead,
+)

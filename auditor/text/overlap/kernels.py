@@ -172,3 +172,61 @@ def probe(
             break
     kept = min(found, room)
     return left[:kept].copy(), right[:kept].copy(), shared[:kept].copy(), found, looked
+
+
+def lead(ranks: Any, offsets: Any, prefix: Any, distinct: int, share: float, effort: int) -> Any:
+    """For each set the first leader that is similar to it, itself if none is: then it is a leader.
+
+    Two sets are similar if they share `share` of the sum of their sizes. Returns the leaders, how many ranks each set
+    shares with its own, and how many postings were looked at: beyond `effort` the rest lead themselves.
+    """
+    n = len(offsets) - 1
+    leader = np.arange(n)
+    shared = np.zeros(n, np.int32)
+    head = np.full(distinct, -1, np.int64)
+    size = 64
+    after, owner = np.empty(size, np.int64), np.empty(size, np.int64)
+    filled = 0
+    seen = np.full(n, -1, np.int64)
+    looked = 0
+    for x in range(n):
+        begin, end = offsets[x], offsets[x + 1]
+        mine = end - begin
+        if mine == 0 or looked > effort:
+            continue
+        best, most = n, 0
+        for k in range(begin, begin + prefix[x]):
+            at = head[ranks[k]]
+            while at >= 0:
+                looked += 1
+                y = owner[at]
+                at = after[at]
+                if seen[y] == x or y > best:
+                    continue
+                seen[y] = x
+                i, j, their_end = begin, offsets[y], offsets[y + 1]
+                need = np.ceil(share * (mine + their_end - j) - 1e-9)
+                have = 0
+                while i < end and j < their_end and have + min(end - i, their_end - j) >= need:
+                    looked += 1
+                    p, q = ranks[i], ranks[j]
+                    if p == q:
+                        have += 1
+                    if p <= q:
+                        i += 1
+                    if q <= p:
+                        j += 1
+                if have >= need:
+                    best, most = y, have
+        if best < n:
+            leader[x], shared[x] = best, most
+            continue
+        for k in range(begin, begin + prefix[x]):
+            if filled == size:
+                after = np.concatenate((after, np.empty_like(after)))
+                owner = np.concatenate((owner, np.empty_like(owner)))
+                size *= 2
+            after[filled], owner[filled] = head[ranks[k]], x
+            head[ranks[k]] = filled
+            filled += 1
+    return leader, shared, looked

@@ -99,16 +99,18 @@ def _number(hashes: Hashes, places: Places, numbers: Ranks) -> int:
 
 def sets_of(rows: Rows, workers: int = 1) -> Sets:
     """Rows of hashes as sets."""
-    return ranked(*_numbered(rows, workers))
+    return ranked_texts(rows, workers)[0]
 
 
-def _numbered(rows: Rows, workers: int) -> tuple[Ranks, Places, int]:
+def ranked_texts(rows: Rows, workers: int = 1) -> tuple[Sets, Ranks]:
+    """Rows of hashes as sets, and the rank of each hash as it stands."""
     numbers, distinct = number(rows.flat, workers)
-    return numbers, rows.offsets, distinct
+    sets, ranks = ranked(numbers, rows.offsets, distinct)
+    return sets, ranks[numbers]
 
 
-def ranked(numbers: Ranks, offsets: Places, distinct: int) -> Sets:
-    """Rows of numbers below `distinct` as sets."""
+def ranked(numbers: Ranks, offsets: Places, distinct: int) -> tuple[Sets, Ranks]:
+    """Rows of numbers below `distinct` as sets, and the rank of each number."""
     if len(numbers) <= SMALL:
         return _ranked(numbers, offsets, distinct)
     from auditor.text.overlap import compiled
@@ -116,17 +118,22 @@ def ranked(numbers: Ranks, offsets: Places, distinct: int) -> Sets:
     heads, rows, frequency = compiled.invert(numbers, offsets, distinct)
     order = _ascending(frequency)
     ranks, starts = compiled.emit(heads, rows, frequency, order, len(offsets) - 1)
-    return Sets(ranks, starts, frequency[order])
+    return Sets(ranks, starts, frequency[order]), _inverse(order)
 
 
-def _ranked(numbers: Ranks, offsets: Places, distinct: int) -> Sets:
+def _ranked(numbers: Ranks, offsets: Places, distinct: int) -> tuple[Sets, Ranks]:
     """The same by sorting: no code need be loaded for it."""
     numbers, offsets = _sorted(numbers, offsets)
     frequency = np.bincount(numbers, minlength=distinct)
     order = _ascending(frequency)
-    ranks = np.empty(distinct, np.int32)
-    ranks[order] = np.arange(distinct, dtype=np.int32)
-    return Sets(*_sorted(ranks[numbers], offsets), frequency[order])
+    ranks = _inverse(order)
+    return Sets(*_sorted(ranks[numbers], offsets), frequency[order]), ranks
+
+
+def _inverse(order: Places) -> Ranks:
+    ranks = np.empty(len(order), np.int32)
+    ranks[order] = np.arange(len(order), dtype=np.int32)
+    return ranks
 
 
 def _sorted(numbers: Ranks, offsets: Places) -> tuple[Ranks, Places]:

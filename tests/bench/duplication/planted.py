@@ -11,7 +11,6 @@ from auditor.risks.duplication import DuplicationOptions
 from auditor.risks.duplication.measure import measure
 from auditor.risks.duplication.similar import similar
 from auditor.text.groups import first_of
-from auditor.text.overlap import self_join
 from tests.bench.cost import _auditor as auditor_command
 from tests.bench.duplication.cost import Cost, run, scan
 from tests.bench.duplication.data import SEED, edit, kept_of, lines_of, rows_of, t0_texts, table, write
@@ -51,9 +50,9 @@ def _edited_rows(name: str, folder: Path) -> Iterator[tuple[object, ...]]:
     kept = kept_of(write(folder / f"{name}.jsonl", [*rows, *copies]))
     for threshold in THRESHOLDS:
         found = similar(kept, first_of(kept.pair), threshold, 2)
-        pairs = self_join(found.pair.sets, threshold, 2)
+        pairs = found.pair.pairs
         near = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
-        of = found.pair.of.tolist()
+        of = found.pair.field.of.tolist()
         both = [(of[place], of[place + len(rows)]) for place in range(len(rows))]
         hit = sum(one == other or (min(one, other), max(one, other)) in near for one, other in both)
         cluster = measure(kept, DuplicationOptions(threshold=threshold), 2).repeats.cluster
