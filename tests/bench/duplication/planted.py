@@ -77,8 +77,8 @@ def _shared(folder: Path) -> list[str]:
         "### Planted: near copies under one long system prompt",
         "",
         f"{RECORDS:,} records of 12 to 50 random words behind one system prompt of {SYSTEM} words, and "
-        f"{PLANTED:,} copies with the last word changed; `auditor scan --only duplication`. A record that is less than "
-        "a fifth its own is counted as one that only fills in a template (`duplication/template`), and not compared.",
+        f"{PLANTED:,} copies with the last word changed; `auditor scan --only duplication`. A record that has too "
+        "little of its own is counted as one that only fills in a template (`duplication/template`).",
         "",
         *table(("system prompt", "planted", "found", "of those not found: only a template", "false", *_COST), rows),
     ]
