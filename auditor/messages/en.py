@@ -393,7 +393,7 @@ MESSAGES = {
     "split.by_conversation": "a conversation that begins another one",
     "split.by_person": "a private value of the same person",
     "split.moved": "Drawn, then moved to the training part, as a scan would have found them there: {count} records",
-    "split.checked": "Checked as a scan checks it: no held-out record, or near copy of one, is in the training part.",
+    "split.checked": "Checked as a scan checks it: it finds no held-out record, or near copy, in the training part.",
     "split.fewer": "WARNING: {eval} records are held out instead of {asked}: no other group fits.",
     "split.giant": "WARNING: one group has {largest} records and stays in the training part; most of it is tied by "
     "{title}.",

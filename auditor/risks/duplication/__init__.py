@@ -11,10 +11,11 @@ that repeat an earlier record but for its numbers; whose whole conversation is t
 
 Near: texts are compared as sets of two words in a row, or three tokens where the first has only one character (Chinese,
 Japanese, Korean, Thai; symbols of code). Two are near copies if they share at least `threshold` of what they have
-together (Jaccard similarity). The join is exact: no such pair is missed, none is made up. Reported are the share of
-records that a near copy stands for (clusters are one record and its near copies, never a chain of them); prompts that
-are near an earlier one, where the answers are not alike; answers that are near an earlier one, where the prompts are
-not alike; and answers with a span of 50 tokens that stands in another answer, too.
+together (Jaccard similarity). The join is exact: of the sets that are compared, without boilerplate (below), no such
+pair is missed and none is made up. Reported are the share of records that a near copy stands for (clusters are one
+record and its near copies, never a chain of them); prompts that are near an earlier one, where the answers are not
+alike; answers that are near an earlier one, where the prompts are not alike; and answers with a span of 50 tokens that
+stands in another answer, too.
 
 Boilerplate: system prompts and tools are never compared. What more than 1 in 200 different records share (but at least
 50 and at most 1,000 of them) is taken for a template and left out of the comparison, and of the score. Of a record that
