@@ -18,7 +18,15 @@ from auditor.sources import open_source, read
 from auditor.text.keys import Key
 
 Wanted = Callable[[Evidence], bool]
-_CI = ("TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID", "BUILDKITE", "GITHUB_ACTIONS", "GITLAB_CI")
+CI_NAMES = (
+    "TF_BUILD",
+    "JENKINS_URL",
+    "TEAMCITY_VERSION",
+    "CODEBUILD_BUILD_ID",
+    "BUILDKITE",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+)
 """Variables of CI services, some of which do not set `CI`."""
 AROUND = 60
 """Characters of the text before and behind a value that are shown with it."""
@@ -85,7 +93,7 @@ def write_values(report: Report, data: tuple[object, ...], evals: tuple[object, 
 
 def refuse_in_ci() -> None:
     """Raises UsageError where the environment says CI."""
-    if os.environ.get("CI", "").lower() not in ("", "0", "false") or any(name in os.environ for name in _CI):
+    if os.environ.get("CI", "").lower() not in ("", "0", "false") or any(name in os.environ for name in CI_NAMES):
         raise UsageError("values are not revealed in CI, whose logs and files others can read; run it on your machine")
 
 

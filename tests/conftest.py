@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from auditor import cli
+from auditor.reveal import CI_NAMES
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -25,8 +26,8 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No key, no language and no colors from outside."""
-    for name in ("AUDITOR_KEY", "AUDITOR_KEY_FILE", "AUDITOR_LANG", "LC_ALL", "LANG", "FORCE_COLOR"):
+    """No key, no language and no colors from outside, and no word that this is CI."""
+    for name in ("AUDITOR_KEY", "AUDITOR_KEY_FILE", "AUDITOR_LANG", "LC_ALL", "LANG", "FORCE_COLOR", "CI", *CI_NAMES):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -33,11 +33,6 @@ ROWS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def not_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CI", raising=False)
-
-
 def test_values_go_to_a_file_of_their_owner_alone(auditor: Auditor, write: Write, tmp_path: Path) -> None:
     write("train.jsonl", ROWS)
     result = auditor("scan", "train.jsonl", "--reveal", "values.jsonl")
