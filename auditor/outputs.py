@@ -6,7 +6,8 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -60,8 +61,25 @@ def check_file(path: Path) -> None:
         raise OutputError(f"{path}: this file cannot be written ({error.strerror}); give another path") from error
 
 
+@contextmanager
+def made_anew(out: Path, what: str, *besides: Path) -> Iterator[Path]:
+    """A hidden folder beside `out`, in which that is made; whoever made it there moves it to its place at the end.
+
+    `what` is what messages call it, `besides` are places beside it that are filled with it.
+
+    Raises:
+        OutputError: one of the places is taken, or cannot be written.
+        RunError: the disk is full, or what is read or written cannot be reached any more.
+    """
+    for path in (out, *besides):
+        if os.path.lexists(path):
+            raise OutputError(f"{path}: this exists, and it is not overwritten; remove it or give another --out")
+    with _hidden(out, out.absolute().parent, what) as folder:
+        yield folder
+
+
 class Staging:
-    """Files that are made beside their folder and put into it together.
+    """Files of a report that are made beside their folder and put into it together.
 
     A folder that does not exist appears whole. In one that exists, the files named in `marks` are replaced, the last
     of them last, and everything else is left alone. Each of them must hold its mark where it exists, or it is
@@ -75,34 +93,18 @@ class Staging:
     def __init__(self, out: Path, marks: Mapping[str, bytes]) -> None:
         self.out = out
         self._marks = marks
-        self._created: Sequence[Path] = ()
 
     def __enter__(self) -> Self:
         try:
             self._check()
-            inside = self.out.is_dir()
-            if not inside:
-                self._created = [path for path in self.out.parents if not path.exists()]
-                self.out.parent.mkdir(parents=True, exist_ok=True)
-            self.folder = Path(tempfile.mkdtemp(prefix=".auditor-", dir=self.out if inside else self.out.parent))
         except OSError as error:
-            raise OutputError(
-                f"{self.out}: the report cannot be written here ({error.strerror}); give --out "
-                "a path that can be written"
-            ) from error
+            raise _refused(self.out, "the report", error) from error
+        self._hidden = _hidden(self.out, self.out if self.out.is_dir() else self.out.absolute().parent, "the report")
+        self.folder = self._hidden.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
-        for path in self._created:
-            try:
-                path.rmdir()
-            except OSError:  # it holds something: the report, most often
-                break
-        if isinstance(value, OSError):
-            raise RunError(
-                f"{self.out}: the report could not be written ({value.strerror}); free some space"
-            ) from value
+        self._hidden.__exit__(kind, value, at)
 
     def write(self, name: str, content: bytes) -> None:
         """Writes a file that is to be put there."""
@@ -137,6 +139,39 @@ class Staging:
                     f"{self.out}: the {name} in this folder is not the auditor's, and it is not overwritten; "
                     "give --out another path"
                 )
+
+
+@contextmanager
+def _hidden(out: Path, beside: Path, what: str) -> Iterator[Path]:
+    """A folder that is gone at the end, and with it those that were made for it and hold nothing then."""
+    created: list[Path] = []
+    try:
+        try:
+            created += [path for path in (beside, *beside.parents) if not path.exists()]
+            beside.mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(prefix=".auditor-", dir=beside))
+        except OSError as error:
+            raise _refused(out, what, error) from error
+        try:
+            yield folder
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            do = "free some space" if full else "see that data and output can be reached, and try again"
+            raise RunError(f"{out}: {what} could not be written ({error.strerror}); {do}") from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        for path in created:
+            try:
+                path.rmdir()
+            except OSError:  # it holds something: the output, most often
+                break
+
+
+def _refused(out: Path, what: str, error: OSError) -> OutputError:
+    return OutputError(
+        f"{out}: {what} cannot be written here ({error.strerror}); give --out a path that can be written"
+    )
 
 
 def _holds(path: Path, mark: bytes) -> bool:

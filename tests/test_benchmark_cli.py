@@ -42,6 +42,37 @@ def test_a_pack_is_made_and_listed(auditor: Auditor, write: Write, home: Path) -
     assert "3 道题" in auditor("benchmark", "list", "--lang", "zh").stdout
 
 
+def test_a_damaged_pack_hides_no_other(auditor: Auditor, write: Write, home: Path) -> None:
+    write("lamps.jsonl", ROWS)
+    for name in ("lamps", "lanterns"):
+        assert auditor("benchmark", "add", name, "lamps.jsonl").exit_code == 0
+    (home / "lamps.npz").write_bytes((home / "lamps.npz").read_bytes()[:-40])
+    (home / "folder.npz").mkdir()
+    result = auditor("benchmark", "list")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    for name in ("lamps", "folder"):
+        place = lines.index(
+            f"{name:<20}cannot be read; make it again (auditor benchmark add {name} FILE) or remove it:"
+        )
+        assert lines[place + 1] == f"{'':<20}{home}/{name}.npz"
+    assert {line.split()[0] for line in lines[::2]} >= {"lanterns", "gsm8k", "humaneval", "lamps", "folder"}
+
+
+def test_only_the_packs_asked_for_are_listed(auditor: Auditor, write: Write, home: Path) -> None:
+    write("lamps.jsonl", ROWS)
+    assert auditor("benchmark", "add", "lamps", "lamps.jsonl").exit_code == 0
+    result = auditor("benchmark", "list", "lamps")
+    assert (result.exit_code, [line.split()[0] for line in result.stdout.splitlines()[::2]]) == (0, ["lamps"])
+    (home / "lamps.npz").write_bytes(b"PK")
+    assert auditor("benchmark", "list", "gsm8k").exit_code == 0
+    result = auditor("benchmark", "list", "lamps", "gsm8k")
+    assert (result.exit_code, "gsm8k               1,319 items" in result.stdout) == (2, True)
+    assert f"{home}/lamps.npz: this is no benchmark pack, or it is damaged" in result.stderr
+    result = auditor("benchmark", "list", "gsm8")
+    assert (result.exit_code, "did you mean 'gsm8k'?" in result.stderr) == (2, True)
+
+
 def test_shipped_packs_can_be_opened() -> None:
     shipped = {one.name: one.path for one in held()}
     assert {"gsm8k", "gaokao-mathcloze", "humaneval"} <= shipped.keys()

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from auditor import fold, shipped
 from auditor.checks import Batch, Setup
 from auditor.findings import Done, Evidence, Outcome, Skipped
-from auditor.messages import CATALOGUE
+from auditor.messages import CATALOGUE, en, zh
 from auditor.records import ASSISTANT, USER, Record, Unreadable
 from auditor.registry import risks
 from auditor.report import lines
@@ -168,6 +168,9 @@ def test_the_docstring_is_the_page(id: str) -> None:
 def test_messages_exist_in_both_languages() -> None:
     english, chinese = CATALOGUE["en"], CATALOGUE["zh"]
     assert english.keys() == chinese.keys()
+    for language in (en, zh):
+        families = [part for _, part in inspect.getmembers(language, inspect.ismodule)]
+        assert sum(len(family.MESSAGES) for family in families) == len(language.MESSAGES), "a key stands in two"
     for key in english:
         assert _fields(english[key]) == _fields(chinese[key]), key
     outcomes = run([batch(RICH)])[0]

@@ -269,3 +269,44 @@ def test_a_report_shows_itself_in_a_notebook() -> None:
     assert "a/&lt;b&gt;" in page
     assert "scan/c: skipped" in page
     assert orjson.loads(make().to_json())["schema"] == "auditor.report/1"
+
+
+def test_what_is_made_anew_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    out, beside = tmp_path / "new" / "out", tmp_path / "new" / "log"
+    with outputs.made_anew(out, "the thing", beside) as folder:
+        (folder / "data").write_text("x")
+        assert [path.name[:9] for path in out.parent.iterdir()] == [".auditor-"]
+        (folder / "data").rename(out)
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+    for taken in (out, tmp_path / "more" / "out"):
+        with pytest.raises(OutputError, match="this exists"), outputs.made_anew(taken, "the thing", out):
+            pass
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(OutputError, match="this exists"), outputs.made_anew(tmp_path / "link", "the thing"):
+        pass
+    with (
+        pytest.raises(OutputError, match="the thing cannot be written here"),
+        outputs.made_anew(out / "in", "the thing"),
+    ):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "new"]
+
+
+@pytest.mark.parametrize(
+    ("error", "raised", "said"),
+    [
+        (OSError(28, "No space left on device"), RunError, "the thing could not be written .* free some space"),
+        (OSError(5, "Input/output error"), RunError, "the thing could not be written .* can be reached"),
+        (KeyboardInterrupt("asked"), KeyboardInterrupt, "asked"),
+    ],
+)
+def test_what_breaks_while_it_is_made_leaves_nothing(
+    tmp_path: Path, error: BaseException, raised: type[BaseException], said: str
+) -> None:
+    def fill(folder: Path) -> None:
+        (folder / "data").write_text("x")
+        raise error
+
+    with pytest.raises(raised, match=said), outputs.made_anew(tmp_path / "a" / "b" / "out", "the thing") as folder:
+        fill(folder)
+    assert list(tmp_path.iterdir()) == []

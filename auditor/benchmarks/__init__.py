@@ -5,6 +5,6 @@ folder. A user's pack stands in for a shipped one of the same name.
 """
 
 from auditor.benchmarks.items import items_of, pack_of
-from auditor.benchmarks.shelf import Held, held, put, shelved, written
+from auditor.benchmarks.shelf import Held, held, load, put, shelved, written
 
-__all__ = ["Held", "held", "items_of", "pack_of", "put", "shelved", "written"]
+__all__ = ["Held", "held", "items_of", "load", "pack_of", "put", "shelved", "written"]

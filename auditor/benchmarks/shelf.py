@@ -49,9 +49,27 @@ def shelved(name: str) -> Path:
     paths = {pack.name: pack.path for pack in held()}
     if name not in paths:
         raise UsageError(
-            f"there is no benchmark pack {name!r}; {nearest(name, paths)}. Make one: auditor benchmark add NAME FILE"
+            f"there is no benchmark pack {name!r}; {nearest(name, paths)} (make one: auditor benchmark add NAME FILE)"
         )
     return paths[name]
+
+
+def load(path: Path) -> Pack:
+    """The pack that lies at a path.
+
+    Raises:
+        UsageError: it cannot be read, is damaged, or another version made it.
+    """
+    from auditor.text.benchmarks import from_bytes
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"{path}: this benchmark pack cannot be read ({error.strerror}); mend that, or make it again with "
+            "auditor benchmark add"
+        ) from error
+    return from_bytes(content, str(path))
 
 
 def put(pack: Pack, out: Path | None = None) -> Path:

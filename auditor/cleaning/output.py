@@ -2,74 +2,54 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, cast
 
-from auditor.errors import OutputError, RunError
+from auditor.outputs import made_anew
 from auditor.sources.streams import GZIP, ZSTD
 
 
+@dataclass(frozen=True, slots=True)
 class Output:
-    """A file or a folder, with its change log beside it, made in a hidden folder and put in place at the end.
+    """The cleaned data and its change log while they are made."""
 
-    Raises:
-        OutputError: it exists, or cannot be written there.
-        RunError: the disk is full.
-    """
-
-    def __init__(self, out: Path) -> None:
-        self.out = out
-        self.log = out.with_name(f"{out.name}.changes.jsonl")
-        self._created: list[Path] = []
-
-    def __enter__(self) -> Self:
-        for path in (self.out, self.log):
-            if os.path.lexists(path):
-                raise OutputError(f"{path}: this exists, and it is not overwritten; remove it or give another --out")
-        parent = self.out.absolute().parent
-        try:
-            self._created = [path for path in (parent, *parent.parents) if not path.exists()]
-            parent.mkdir(parents=True, exist_ok=True)
-            self._folder = Path(tempfile.mkdtemp(prefix=".auditor-", dir=parent))
-            self.data = self._folder / "data"
-            self.changes = os.fdopen(os.open(self._folder / "log", os.O_CREAT | os.O_WRONLY, 0o600), "wb")
-        except OSError as error:
-            raise OutputError(
-                f"{self.out}: the cleaned data cannot be written here ({error.strerror}); give --out a path that can "
-                "be written"
-            ) from error
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
-        self.changes.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        for path in self._created:
-            try:
-                path.rmdir()
-            except OSError:  # it holds something
-                break
-        if isinstance(value, OSError):
-            full = value.errno in (errno.ENOSPC, errno.EDQUOT)
-            what = "free some space" if full else "see that data and output can be reached, and try again"
-            raise RunError(f"{self.out}: the cleaned data could not be written ({value.strerror}); {what}") from value
+    out: Path
+    log: Path
+    """Beside it."""
+    data: Path
+    """The file or folder that becomes `out`."""
+    changes: BinaryIO
+    """What becomes the log."""
 
     def publish(self) -> None:
         """Puts the log and the data in their places."""
         self.changes.close()
-        (self._folder / "log").rename(self.log)
+        self.data.with_name("log").rename(self.log)
         try:
             self.data.rename(self.out)
         except OSError:
             self.log.unlink(missing_ok=True)
             raise
+
+
+@contextmanager
+def cleaned(out: Path) -> Iterator[Output]:
+    """The place of a file or a folder with its change log beside it, to be filled and published.
+
+    Raises:
+        OutputError: it exists, or cannot be written there.
+        RunError: the disk is full.
+    """
+    log = out.with_name(f"{out.name}.changes.jsonl")
+    with made_anew(out, "the cleaned data", log) as folder:
+        private = os.open(folder / "log", os.O_CREAT | os.O_WRONLY, 0o600)
+        with os.fdopen(private, "wb") as changes:
+            yield Output(out, log, folder / "data", changes)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from auditor.cleaning.inputs import Inputs, named_files, open_inputs, options_of
 from auditor.cleaning.log import named
 from auditor.cleaning.marks import Marker, is_private
 from auditor.cleaning.match import COPY
-from auditor.cleaning.output import Output
+from auditor.cleaning.output import Output, cleaned
 from auditor.cleaning.store import Change, Store
 from auditor.cleaning.work import HIDES, Cleaner, Made, Task
 from auditor.engines import local
@@ -91,7 +91,7 @@ def clean(
     marker = Marker(PrivacyScan(options, Setup(secret)), drawn, rules.clean.replace)
     store = Store()
     try:
-        with Output(Path(out)) as output:
+        with cleaned(Path(out)) as output:
             hits = store.take_hits(found, _wanted(options.own, rules), named_files(inputs, found))
             run = _Run(inputs, store, output, hits, progress)
             run.read(Cleaner(marker, secret), workers, found, secret)

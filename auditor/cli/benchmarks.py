@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor.cli.shared import chosen_language, language
 from auditor.console import reader_may_leave
+from auditor.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.benchmarks import Held
+    from auditor.messages import Language
 
 
 @click.group()
@@ -46,17 +53,36 @@ def add(name: str, file: Path, source: str | None, terms: str, out: Path | None,
 
 
 @benchmark.command("list")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @language
-def list_packs(lang: str | None) -> None:
-    """List the packs that a scan can look for."""
-    from auditor.benchmarks import held
-    from auditor.messages import printable, say
-    from auditor.text.benchmarks import from_bytes
+def list_packs(names: tuple[str, ...], lang: str | None) -> None:
+    """List the packs that a scan can look for, or those named.
+
+    A pack that cannot be read is shown as such; if it was named, the command exits with 2.
+    """
+    from auditor.benchmarks import Held, held, shelved
 
     chosen = chosen_language(lang)
+    packs = tuple(Held(name, shelved(name)) for name in dict.fromkeys(names)) if names else held()
+    broken: list[UsageError] = []
     with reader_may_leave():
-        for one in held():
-            pack = from_bytes(one.path.read_bytes(), str(one.path))
-            about = say("ui.benchmark", chosen, items=len(pack), license=pack.license or "?", source=pack.source)
-            click.echo(f"{one.name:<20}{printable(about)}")
-            click.echo(f"{'':<20}{printable(str(one.path))}")
+        for one in packs:
+            click.echo("".join(f"{line}\n" for line in _entry(one, chosen, broken)), nl=False)
+    if names and broken:
+        raise broken[0]
+
+
+def _entry(one: Held, language: Language, broken: list[UsageError]) -> Iterator[str]:
+    """The lines of a pack; what keeps it from being read goes to `broken`."""
+    from auditor.benchmarks import load
+    from auditor.messages import printable, say
+
+    try:
+        pack = load(one.path)
+    except UsageError as error:
+        broken.append(error)
+        about = say("ui.benchmark_damaged", language, name=one.name)
+    else:
+        about = say("ui.benchmark", language, items=len(pack), license=pack.license or "?", source=pack.source)
+    yield f"{printable(one.name):<20}{printable(about)}"
+    yield f"{'':<20}{printable(str(one.path))}"

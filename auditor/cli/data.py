@@ -12,36 +12,34 @@ import click
 from auditor.cli.shared import (
     EXIT_CODES,
     chosen_language,
+    evals,
     formats,
     language,
+    new_place,
     note,
+    policy,
     print_report,
     refuse_targets,
+    seed,
+    shape,
+    tell,
     wanted_formats,
+    workers,
     write_formats,
 )
-from auditor.console import reader_may_leave
 from auditor.errors import PASS, UsageError
 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("data", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--eval", "evals", multiple=True, metavar="PATH", help="Data that the model will be evaluated on. Repeatable."
-)
+@evals("Data that the model will be evaluated on. Repeatable.")
 @click.option(
     "--benchmark",
     multiple=True,
     metavar="NAME[=FILE]",
     help="Look for this public benchmark, too: a pack (see: auditor benchmark list) or a file of it. Repeatable.",
 )
-@click.option(
-    "--policy",
-    default="default",
-    show_default=True,
-    metavar="P",
-    help="default, strict, explore, or the path of a policy file.",
-)
+@policy("default, strict, explore, or the path of a policy file.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -52,20 +50,13 @@ from auditor.errors import PASS, UsageError
 )
 @click.option("--only", multiple=True, metavar="R", help="Look at this risk only (and what it builds on). Repeatable.")
 @click.option("--skip", multiple=True, metavar="R", help="Leave this risk out. Repeatable.")
-@click.option("--workers", type=int, metavar="N", help="Processes. Default: one a core.")
-@click.option("--shape", metavar="S", help="Read every record as this shape instead of detecting it.")
+@workers
+@shape
 @click.option(
     "--tokenizer", metavar="T", help="Count tokens with this tokenizer: a model folder, a tokenizer.json or a Hub id."
 )
 @click.option("--epochs", type=float, default=1.0, show_default=True, metavar="E", help="Epochs that you will train.")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=0,
-    show_default=True,
-    metavar="N",
-    help="Seed of everything that is sampled.",
-)
+@seed("Seed of everything that is sampled.")
 @click.option(
     "--reveal",
     type=click.Path(path_type=Path),
@@ -177,28 +168,10 @@ def _refuse_to_reveal(path: Path, folders: tuple[Path, ...]) -> None:
     metavar="R",
     help="The report of a scan of this data.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="CLEAN",
-    help="Where the cleaned data goes: a file for one file, else a folder. It must not exist.",
-)
-@click.option(
-    "--eval",
-    "evals",
-    multiple=True,
-    metavar="PATH",
-    help="Held-out data, as given to the scan; not cleaned. Repeatable.",
-)
-@click.option(
-    "--policy",
-    default="default",
-    show_default=True,
-    metavar="P",
-    help="Its section 'clean' says how; also see --report.",
-)
-@click.option("--workers", type=int, metavar="N", help="Processes. Default: one a core.")
+@new_place("CLEAN", "Where the cleaned data goes: a file for one file, else a folder. It must not exist.")
+@evals("Held-out data, as given to the scan; not cleaned. Repeatable.")
+@policy("Its section 'clean' says how; also see --report.")
+@workers
 @language
 def clean(
     data: tuple[str, ...],
@@ -227,8 +200,7 @@ def clean(
         done = run_clean(
             *data, report=report, out=out, policy=policy, eval=evals, workers=workers, progress=progress
         )  # fmt: skip
-    with reader_may_leave():
-        click.echo(cleaning.render(done, chosen, policy), nl=False)
+    tell(cleaning.render(done, chosen, policy))
 
 
 @click.command()
@@ -237,9 +209,7 @@ def clean(
 @click.option(
     "--each", type=click.IntRange(1), default=10, show_default=True, metavar="N", help="Hits of each finding."
 )
-@click.option(
-    "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, metavar="N", help="Which hits are drawn."
-)
+@seed("Which hits are drawn.")
 @language
 def review(report: Path, data: tuple[str, ...], each: int, seed: int, lang: str | None) -> None:
     """Look at a sample of the hits: how many are right?

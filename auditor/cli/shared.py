@@ -22,28 +22,53 @@ EXIT_CODES = "Exit codes: 0 pass, 1 fail, 2 mend your call, 3 inconclusive, 4 in
 FORMATS = ("json", "markdown")
 
 
-def formats(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option `--format`, which may be given several times."""
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+formats: Decorator = click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="F[=PATH]",
+    help=f"Also write the report as {' or '.join(FORMATS)}: to PATH, else to standard output. Repeatable.",
+)
+language: Decorator = click.option(
+    "--lang", "lang", metavar="L", help="en or zh. Default: AUDITOR_LANG, then the locale."
+)
+workers: Decorator = click.option("--workers", type=int, metavar="N", help="Processes. Default: one a core.")
+shape: Decorator = click.option("--shape", metavar="S", help="Read every record as this shape instead of detecting it.")
+
+
+def policy(help: str) -> Decorator:
+    """The option `--policy` of a command that has a default."""
+    return click.option("--policy", default="default", show_default=True, metavar="P", help=help)
+
+
+def evals(help: str) -> Decorator:
+    """The option `--eval` that names data, and may be given several times."""
+    return click.option("--eval", "evals", multiple=True, metavar="PATH", help=help)
+
+
+def seed(help: str) -> Decorator:
+    """The option `--seed`."""
     return click.option(
-        "--format",
-        "formats",
-        multiple=True,
-        metavar="F[=PATH]",
-        help=f"Also write the report as {' or '.join(FORMATS)}: to PATH, else to standard output. Repeatable.",
-    )(command)
-
-
-def language(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option `--lang`."""
-    return click.option("--lang", "lang", metavar="L", help="en or zh. Default: AUDITOR_LANG, then the locale.")(
-        command
+        "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, metavar="N", help=help
     )
+
+
+def new_place(metavar: str, help: str) -> Decorator:
+    """The option `--out` of what is made anew."""
+    return click.option("--out", type=click.Path(path_type=Path), required=True, metavar=metavar, help=help)
 
 
 def chosen_language(lang: str | None) -> Language:
     from auditor.messages import choose_language
 
     return choose_language(lang)
+
+
+def tell(text: str) -> None:
+    """Prints what a command did."""
+    with reader_may_leave():
+        click.echo(text, nl=False)
 
 
 def note(key: str, lang: str | None, **values: object) -> None:

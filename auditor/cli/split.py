@@ -7,8 +7,17 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.shared import EXIT_CODES, chosen_language, language
-from auditor.console import reader_may_leave
+from auditor.cli.shared import (
+    EXIT_CODES,
+    chosen_language,
+    language,
+    new_place,
+    policy,
+    seed,
+    shape,
+    tell,
+    workers,
+)
 
 
 @click.command(epilog=EXIT_CODES)
@@ -21,25 +30,11 @@ from auditor.console import reader_may_leave
     metavar="N",
     help="What to hold out: a share of the records such as 0.1, or a number of them such as 500.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="Where the folders train and eval go. It must not exist.",
-)
-@click.option(
-    "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, metavar="N", help="Which are drawn."
-)
-@click.option(
-    "--policy",
-    default="default",
-    show_default=True,
-    metavar="P",
-    help="Its options say what counts as near, and which private values there are.",
-)
-@click.option("--workers", type=int, metavar="N", help="Processes. Default: one a core.")
-@click.option("--shape", metavar="S", help="Read every record as this shape instead of detecting it.")
+@new_place("DIR", "Where the folders train and eval go. It must not exist.")
+@seed("Which are drawn.")
+@policy("Its options say what counts as near, and which private values there are.")
+@workers
+@shape
 @language
 def split(
     data: tuple[str, ...],
@@ -70,6 +65,5 @@ def split(
         done = run_split(
             *data, out=out, eval=share, seed=seed, policy=policy, workers=workers, shape=shape, progress=progress
         )
-    with reader_may_leave():
-        click.echo(splitting.render(done, chosen, policy), nl=False)
+    tell(splitting.render(done, chosen, policy))
     sys.exit(done.exit_code)

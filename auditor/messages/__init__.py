@@ -4,6 +4,8 @@ risk.<id>         title of a risk            finding.<id>   what a finding count
 misses.<id>       what it does not see       advice.<id>    what to do about it
 kind.* flaw.* unreadable.* skipped.* missing.*              reasons, by code
 level.* outcome.* unit.* ui.*                               words of the views
+
+`{files:file|files}` is a number with its word: `1 file`, `2,000 files`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from auditor.errors import UsageError
@@ -20,10 +23,27 @@ Language = Literal["en", "zh"]
 CATALOGUE: Mapping[Language, Mapping[str, str]] = {"en": en.MESSAGES, "zh": zh.MESSAGES}
 
 
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number that knows its word."""
+
+    value: int | float
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return format(self.value, spec)
+        return f"{self.value:{',' if isinstance(self.value, int) else ',.10g'}} {one if self.value == 1 else many}"
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """The text of a key with its values put in. A plug-in's own key that is not in the catalogue stands for itself."""
     text = CATALOGUE[language].get(key)
-    return key.partition(".")[2] if text is None else text.format(**values)
+    if text is None:
+        return key.partition(".")[2]
+    return text.format(**{
+        name: _Number(value) if isinstance(value, int | float) else value for name, value in values.items()
+    })  # fmt: skip
 
 
 def printable(text: str) -> str:

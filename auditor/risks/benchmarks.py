@@ -123,7 +123,7 @@ class BenchmarksScan:
         # Of a plain text the prompt is empty: what it says is the answer.
         asked = np.arange(0, len(rows), 2)
         asked += rows.sizes()[asked] == 0
-        texts = [part.prompt() or part.answer() for part in batch.parts()]
+        texts = [part.prompt or part.answer for part in batch.parts()]
         for nearest, found in zip(packs.nearest, state.rephrased, strict=True):
             found.add(nearest.find(rows.take(asked), texts), positions)
 

@@ -33,12 +33,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
+from auditor.checks import Finished, Limit, Risk, Setup
+from auditor.derived import Derived, Nothing
 from auditor.findings import Evidence, Finding
 from auditor.overview import Overview
-from auditor.records import Record
 from auditor.stats import Unseen, census
 
 if TYPE_CHECKING:
@@ -53,32 +53,15 @@ class MemorizationOptions:
     """Copies x epochs."""
 
 
-@dataclass(slots=True)
-class MemorizationState:
-    """Empty: `privacy` and `duplication` have kept all that it needs."""
-
-    grows: ClassVar[int] = 0
-
-    def merge(self, other: Self) -> Self:
-        """Nothing and nothing."""
-        return other
-
-
 @dataclass(frozen=True, slots=True)
-class MemorizationScan:
+class MemorizationScan(Derived):
     """Joins the records that hold private data with the clusters of near copies."""
 
     options: MemorizationOptions
     setup: Setup
     uses: ClassVar[tuple[str, ...]] = ("privacy", "duplication", "overview")
 
-    def start(self) -> MemorizationState:
-        return MemorizationState()
-
-    def add(self, state: MemorizationState, batch: Batch[Record], sink: Sink) -> None:
-        """Takes nothing: the facts hold it."""
-
-    def finish(self, state: MemorizationState, facts: Mapping[str, Any]) -> Finished:
+    def finish(self, state: Nothing, facts: Mapping[str, Any]) -> Finished:
         import numpy as np
 
         overview: Overview = facts["overview"]

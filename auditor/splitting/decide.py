@@ -143,7 +143,8 @@ def found_by_scan(kept: Kept, held_out: Mask, options: ContaminationOptions, wor
         return np.zeros(0, np.int64)
     parted = replace(kept, train=~held_out)
     hits = [hit.place for hit in exact_hits(parted, options.shortest_answer)]
-    hits += [hit.place for hit in near_hits(parted, options.threshold, options.shortest_answer, workers)]
+    for looked in near_hits(parted, options.threshold, options.shortest_answer, workers):
+        hits += [hit.place for hit in looked.hits]
     return np.unique(np.array(hits, np.int64))
 
 

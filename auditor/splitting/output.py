@@ -2,63 +2,28 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import shutil
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from auditor.cleaning.files import write_cleaned
 from auditor.cleaning.store import Change
-from auditor.errors import OutputError, RunError
+from auditor.errors import RunError
+from auditor.outputs import made_anew
 from auditor.sources.shapes import config
 
 TRAIN, EVAL, ABOUT = "train", "eval", "split.json"
 
 
+@dataclass(frozen=True, slots=True)
 class Output:
-    """A folder that is made in a hidden one beside its place and put there at the end.
+    """The parts while they are made."""
 
-    Raises:
-        OutputError: it exists, or cannot be written there.
-        RunError: the disk is full.
-    """
-
-    def __init__(self, out: Path) -> None:
-        self.out = out
-        self._created: Sequence[Path] = ()
-
-    def __enter__(self) -> Self:
-        if os.path.lexists(self.out):
-            raise OutputError(f"{self.out}: this exists, and it is not overwritten; remove it or give another --out")
-        parent = self.out.absolute().parent
-        try:
-            self._created = [path for path in (parent, *parent.parents) if not path.exists()]
-            parent.mkdir(parents=True, exist_ok=True)
-            self._folder = Path(tempfile.mkdtemp(prefix=".auditor-", dir=parent))
-            self.data = self._folder / "data"
-            self.data.mkdir()
-        except OSError as error:
-            raise OutputError(
-                f"{self.out}: the parts cannot be written here ({error.strerror}); give --out a path that can be "
-                "written"
-            ) from error
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
-        for path in self._created:
-            try:
-                path.rmdir()
-            except OSError:  # it holds something
-                break
-        if isinstance(value, OSError):
-            full = value.errno in (errno.ENOSPC, errno.EDQUOT)
-            what = "free some space" if full else "see that data and output can be reached, and try again"
-            raise RunError(f"{self.out}: the parts could not be written ({value.strerror}); {what}") from value
+    out: Path
+    data: Path
+    """The folder that becomes `out`."""
 
     def part(self, part: str, name: str, path: Path, dropped: Sequence[int]) -> None:
         """Writes the copy of a file without some of its lines or rows.
@@ -90,3 +55,17 @@ class Output:
     def publish(self) -> None:
         """Puts everything in its place."""
         self.data.rename(self.out)
+
+
+@contextmanager
+def parts(out: Path) -> Iterator[Output]:
+    """The place of the parts, to be filled and published.
+
+    Raises:
+        OutputError: it exists, or cannot be written there.
+        RunError: the disk is full.
+    """
+    with made_anew(out, "the parts") as folder:
+        data = folder / "data"
+        data.mkdir()
+        yield Output(out, data)

@@ -20,7 +20,7 @@ from auditor.risks.privacy import PrivacyScan
 from auditor.sources import Shard, open_source, read
 from auditor.splitting.collect import Collection, Looker, Progress, collect, reading
 from auditor.splitting.inputs import Inputs, asked, open_inputs
-from auditor.splitting.output import EVAL, TRAIN, Output
+from auditor.splitting.output import EVAL, TRAIN, Output, parts
 from auditor.text.keys import Key, key_from, key_from_environment
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def split(
     secret = key_from(key) if isinstance(key, str) else key or key_from_environment()
     inputs = open_inputs(data, shape, Path(out))
     scan = PrivacyScan(rules.options["privacy"], Setup(secret, workers=cores))
-    with Output(Path(out)) as output:
+    with parts(Path(out)) as output:
         records = collect(inputs.source, Looker(scan), cores, progress)
         if len(records) < 2:
             raise SourceError("there is one record in the data, and it cannot be on two sides; give more")

@@ -23,12 +23,12 @@ def _lines(cleaning: Cleaning, language: Language, policy: str) -> Iterator[str]
     for kind, acts in cleaning.counts.items():
         if kind != "pair":
             count = sum(number for act, number in acts.items() if act != "fallback")
-            how = ("；" if language == "zh" else "; ").join(_how(acts, language))
+            how = say("ui.semicolon", language).join(_how(acts, language))
             yield say("clean.kind", language, title=_title(kind, language), count=f"{count:,}", how=how)
     if cleaning.dropped:
         yield say("clean.dropped", language, count=f"{cleaning.dropped:,}")
     for kind, lost in cleaning.collisions.items():
-        yield say("clean.collisions", language, title=_title(kind, language), count=f"{lost:,}")
+        yield say("clean.collisions", language, title=_title(kind, language), count=lost)
     if not cleaning.keyed and any("pseudonym" in acts for acts in cleaning.counts.values()):
         yield say("clean.no_key", language)
     yield ""
@@ -56,13 +56,13 @@ def _title(kind: str, language: Language) -> str:
 def _not_sought(cleaning: Cleaning, language: Language) -> Iterator[str]:
     report = cleaning.report
     if cleaning.unreadable:
-        yield say("clean.unreadable", language, count=f"{cleaning.unreadable:,}")
+        yield say("clean.unreadable", language, count=cleaning.unreadable)
     if cleaning.hidden:
-        yield say("clean.hidden", language, count=f"{cleaning.hidden:,}")
+        yield say("clean.hidden", language, count=cleaning.hidden)
     if cleaning.left_out:
-        yield say("clean.left_out", language, count=f"{cleaning.left_out:,}")
+        yield say("clean.left_out", language, count=cleaning.left_out)
     if cleaning.kinds_left_out:
-        kinds = ", ".join(_title(kind, language) for kind in cleaning.kinds_left_out)
+        kinds = say("ui.semicolon", language).join(_title(kind, language) for kind in cleaning.kinds_left_out)
         yield say("clean.kinds", language, kinds=kinds)
     yield from _names(report, language)
     for risk in ("privacy", "overview"):

@@ -73,7 +73,7 @@ def _details(shown: View) -> Iterator[str]:
     for row in (row for row in shown.rows if row.level in ("fail", "unknown", "warn")):
         yield f"## {escape(row.title)}"
         yield ""
-        yield f"{say('ui.do', language)} {escape(row.advice)}"
+        yield say("ui.do", language, advice=escape(row.advice))
         yield ""
         yield from (f"- {code(example)}" for example in row.examples)
         yield from _more(row, language)
@@ -85,7 +85,7 @@ def _details(shown: View) -> Iterator[str]:
         yield ""
         yield escape(gap.follows)
         yield ""
-        yield f"{say('ui.do', language)} {escape(gap.advice)}"
+        yield say("ui.do", language, advice=escape(gap.advice))
         yield ""
 
 

@@ -16,6 +16,8 @@ from auditor.text.names.measured import MEASURED
 
 ORDER: tuple[Level, ...] = ("fail", "unknown", "warn", "pass")
 EXAMPLES = 3
+_UNSURE = {"duplication": "advice.too_alike", "contamination": "advice.too_alike", "names": "advice.sampled"}
+"""By risk: why a number is not sure although all the data was read."""
 GAPS = frozenset({"needs_pipeline", "broken_pipeline"})
 """Reasons for which a check was skipped although its risk may be there: shown as large as a finding."""
 
@@ -80,7 +82,7 @@ def view(report: Report, verdict: Verdict | None, language: Language) -> View:
                 title(finding.id, language),
                 number(finding, language),
                 limit_text(ruling.limit, finding.unit, language) if ruling else "",
-                _advice(finding, ruling.level if ruling else None, language),
+                _advice(finding, ruling.level if ruling else None, report, language),
                 tuple(examples.get(finding.id, ())),
                 hits[finding.id],
             )
@@ -121,13 +123,14 @@ def number(finding: Finding, language: Language) -> str:
         hits = f"{count(finding, finding.value):,}"
         text = say("ui.of_records", language, count=hits, n=f"{finding.n:,}", share=percent(finding.value))
         if finding.low < finding.value:
-            text += ", " + say("ui.range", language, low=percent(finding.low), high=percent(finding.high))
-        elif finding.high > finding.value:
-            text += ", " + say("ui.at_most", language, share=percent(finding.high))
+            return say("ui.range", language, number=text, low=percent(finding.low), high=percent(finding.high))
+        if finding.high > finding.value:
+            return say("ui.at_most", language, number=text, share=percent(finding.high))
         return text
-    text = say(f"unit.{finding.unit}", language, value=f"{finding.value:,.10g}")
+    text = say(f"unit.{finding.unit}", language, value=finding.value)
     if finding.low != finding.high:
-        text += f" ({say('ui.range', language, low=f'{finding.low:,.10g}', high=f'{finding.high:,.10g}')})"
+        low, high = f"{finding.low:,.10g}", f"{finding.high:,.10g}"
+        return say("ui.interval", language, number=text, low=low, high=high)
     return text
 
 
@@ -224,12 +227,16 @@ def _missing(missing: Missing, language: Language) -> str:
     return say("ui.missing_one", language, what=missing.what, reason=say(f"missing.{missing.reason}", language))
 
 
-def _advice(finding: Finding, level: Level | None, language: Language) -> str:
-    """What to do about a finding; where only what was not read keeps it from passing, to read that."""
+def _advice(finding: Finding, level: Level | None, report: Report, language: Language) -> str:
+    """What to do about a finding; where it passes or fails by what nobody looked at, to look at that."""
     if not finding.judged:
         return ""
+    if level == "unknown":
+        unread = any(file.unreadable or file.broken for file in report.run.data.files)
+        unsure = _UNSURE.get(finding.id.partition("/")[0], "advice.unknown")
+        return say("advice.unknown" if unread else unsure, language)
     known = f"advice.{finding.id}" if f"advice.{finding.id}" in CATALOGUE[language] else "advice.other"
-    return say("advice.unknown" if level == "unknown" else known, language)
+    return say(known, language)
 
 
 def _data(report: Report, language: Language) -> str:
@@ -238,7 +245,7 @@ def _data(report: Report, language: Language) -> str:
     return say(
         "ui.data" if report.run.tokenizer is None else "ui.data_counted",
         language,
-        records=f"{sum(file.records for file in files):,}",
+        records=sum(file.records for file in files),
         files=len(files),
         tokens=f"{tokens.value:,.0f}" if tokens else "?",
     )
@@ -246,12 +253,13 @@ def _data(report: Report, language: Language) -> str:
 
 def _files(report: Report, language: Language) -> Iterable[str]:
     for file in report.run.data.files:
-        shapes = ", ".join(shape if len(file.shapes) == 1 else f"{shape} {n:,}" for shape, n in file.shapes)
+        facts = [shape if len(file.shapes) == 1 else f"{shape} {n:,}" for shape, n in file.shapes]
         if file.unreadable:
-            shapes = ", ".join(filter(None, [shapes, say("ui.unread", language, count=f"{file.unreadable:,}")]))
+            facts.append(say("ui.unread", language, count=file.unreadable))
         if file.broken:
-            shapes = ", ".join(filter(None, [shapes, say("ui.broken", language)]))
+            facts.append(say("ui.broken", language))
         name = printable(file.name) + (" (eval)" if file.split == "eval" else "")
-        yield say("ui.layout", language, name=name, count=f"{file.records:,}", shapes=shapes)
+        shapes = say("ui.comma", language).join(facts)
+        yield say("ui.layout", language, name=name, count=file.records, shapes=shapes)
     if report.run.data.skipped:
         yield say("ui.skipped_files", language, count=report.run.data.skipped)

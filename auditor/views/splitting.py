@@ -18,13 +18,13 @@ def render(split: Split, language: Language, policy: str = "default") -> str:
 def _lines(split: Split, language: Language, policy: str) -> Iterator[str]:
     train, held_out = split.train.records, split.eval.records
     share = f"{held_out / (train + held_out):.1%}"
-    yield say("split.head", language, train=f"{train:,}", eval=f"{held_out:,}", share=share)
-    yield say("split.groups", language, groups=f"{split.groups:,}", largest=f"{split.largest:,}")
+    yield say("split.head", language, train=train, eval=held_out, share=share)
+    yield say("split.groups", language, groups=split.groups, largest=split.largest)
     for kind, count in split.ties.items():
         if count:
-            yield say("split.tie", language, title=say(f"split.by_{kind}", language), count=f"{count:,}")
+            yield say("split.tie", language, title=say(f"split.by_{kind}", language), count=count)
     if split.moved:
-        yield say("split.moved", language, count=f"{split.moved:,}")
+        yield say("split.moved", language, count=split.moved)
     yield say("split.checked", language)
     yield from _warnings(split, language)
     yield ""
@@ -34,17 +34,17 @@ def _lines(split: Split, language: Language, policy: str) -> Iterator[str]:
 
 def _warnings(split: Split, language: Language) -> Iterator[str]:
     if split.eval.records < split.asked:
-        numbers = {"eval": f"{split.eval.records:,}", "asked": f"{split.asked:,}", "largest": f"{split.largest:,}"}
+        numbers = {"eval": split.eval.records, "asked": split.asked, "largest": split.largest}
         yield say("split.fewer", language, **numbers)
         if split.largest > split.asked and split.largest_by:
             title = say(f"split.by_{split.largest_by}", language)
             yield say("split.giant", language, title=title, **numbers)
     if split.parted_values:
-        yield say("split.parted_values", language, count=f"{split.parted_values:,}")
+        yield say("split.parted_values", language, count=split.parted_values)
     if split.parted_beginnings:
-        yield say("split.parted_beginnings", language, count=f"{split.parted_beginnings:,}")
+        yield say("split.parted_beginnings", language, count=split.parted_beginnings)
     if split.unreadable:
-        yield say("split.unreadable", language, count=f"{split.unreadable:,}")
+        yield say("split.unreadable", language, count=split.unreadable)
 
 
 def _command(split: Split, policy: str) -> str:

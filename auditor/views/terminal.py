@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from textwrap import wrap
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 from rich.cells import cell_len
@@ -11,10 +10,13 @@ from rich.cells import cell_len
 from auditor.messages import Language, printable, say
 from auditor.policy import Level, Verdict
 from auditor.report import Report
+from auditor.views.cells import pad, wrap
 from auditor.views.model import Gap, Row, View, view
 
 WIDTH = 100
-TITLE = 44
+TITLE = 48
+COLUMN = 62
+"""Cells of the longest title that makes a column; what stands beside a longer one follows it."""
 COLORS: dict[Level, str] = {"fail": "red", "unknown": "magenta", "warn": "yellow", "pass": "green"}
 OUTCOME_COLORS = {"FAIL": "red", "INCONCLUSIVE": "magenta", "PASS": "green"}
 
@@ -37,45 +39,61 @@ def _body(shown: View) -> Iterator[str]:
             yield from _row(row, language)
     for gap in shown.gaps:
         yield from _gap(gap, language)
-    yield from _list("ui.passed", [row.title for row in shown.at("pass")], language)
+    yield from _list("ui.passed", _passed(shown.at("pass"), language), language)
     informing = [row for row in shown.at(None) if row.finding.value and not row.finding.id.startswith("overview/")]
-    yield from _list("ui.informs", [f"{row.title} {row.number}" for row in informing], language)
-    yield from _list("ui.not_checked", shown.not_checked, language, apart=True)
-    yield from _list("ui.missing", shown.missing, language, apart=True)
+    yield from _list("ui.informs", _columns(informing, language), language)
+    for head, items in (("ui.not_checked", shown.not_checked), ("ui.missing", shown.missing)):
+        yield from _list(head, (line for item in items for line in _item(printable(item))), language)
 
 
 def _row(row: Row, language: Language) -> Iterator[str]:
     assert row.level is not None
-    tag = click.style(_pad(say(f"level.{row.level}", language), 8), fg=COLORS[row.level], bold=True)
-    yield f"{tag}{_pad(click.style(row.title, bold=True), TITLE)} {row.number}"
-    yield f"{' ' * 8}{_pad(row.finding.id, TITLE)} {row.limit}"
+    tag = click.style(pad(say(f"level.{row.level}", language), 8), fg=COLORS[row.level], bold=True)
+    yield f"{tag}{pad(click.style(row.title, bold=True), TITLE)} {row.number}"
+    yield f"{' ' * 8}{pad(row.finding.id, TITLE)} {row.limit}"
     for example in row.examples:
         yield f"{' ' * 10}{click.style(example, dim=True)}"
     if row.hits > len(row.examples) > 0:
         yield f"{' ' * 10}{say('ui.more', language, count=f'{row.hits - len(row.examples):,}')}"
-    yield f"{' ' * 8}{say('ui.do', language)} {row.advice}"
+    yield f"{' ' * 8}{say('ui.do', language, advice=row.advice)}"
     yield ""
 
 
 def _gap(gap: Gap, language: Language) -> Iterator[str]:
     tag = click.style(say("level.gap", language), fg=COLORS["warn"], bold=True)
-    yield f"{_pad(f'{tag}  {click.style(gap.title, bold=True)}', 8 + TITLE)} {gap.reason}"
-    yield f"{' ' * 8}{_pad(gap.check, TITLE)} {gap.follows}"
-    yield f"{' ' * 8}{say('ui.do', language)} {gap.advice}"
+    yield f"{pad(f'{tag}  {click.style(gap.title, bold=True)}', 8 + TITLE)} {gap.reason}"
+    yield f"{' ' * 8}{pad(gap.check, TITLE)} {gap.follows}"
+    yield f"{' ' * 8}{say('ui.do', language, advice=gap.advice)}"
     yield ""
 
 
-def _list(head: str, items: list[str] | tuple[str, ...], language: Language, *, apart: bool = False) -> Iterator[str]:
-    if not items:
-        return
-    title = click.style(say(head, language), bold=True)
-    if apart:
-        yield title
-        yield from (f"  {line}" for item in items for line in wrap(printable(item), WIDTH - 2))
-    else:
-        joined = ("、" if language == "zh" else ", ").join(items)
-        yield from wrap(f"{say(head, language)} {joined}", WIDTH, subsequent_indent="  ")
-    yield ""
+def _list(head: str, lines: Iterable[str], language: Language) -> Iterator[str]:
+    shown = list(lines)
+    if shown:
+        yield click.style(say(head, language), bold=True)
+        yield from shown
+        yield ""
+
+
+def _item(text: str) -> Iterator[str]:
+    return wrap(text, WIDTH, "  ", "    ")
+
+
+def _passed(rows: Sequence[Row], language: Language) -> Iterator[str]:
+    """What was found and is within its limit, with its number; what was not found, by name."""
+    yield from _columns([row for row in rows if row.finding.value], language)
+    if none := [row.title for row in rows if not row.finding.value]:
+        yield from _item(say("ui.none_found", language, titles=say("ui.semicolon", language).join(none)))
+
+
+def _columns(rows: Sequence[Row], language: Language) -> Iterator[str]:
+    """A line for each: title and number, below each other."""
+    width = max((cells for row in rows if (cells := cell_len(row.title)) <= COLUMN), default=0)
+    for row in rows:
+        if cell_len(row.title) <= COLUMN:
+            yield f"  {pad(row.title, width)}  {row.number}"
+        else:
+            yield from _item(say("ui.named", language, name=row.title, value=row.number))
 
 
 def _end(report: Report, verdict: Verdict, shown: View) -> Iterator[str]:
@@ -93,8 +111,4 @@ def _end(report: Report, verdict: Verdict, shown: View) -> Iterator[str]:
         stage=verdict.stage,
     )
     yield f"{click.style(outcome, fg=OUTCOME_COLORS[verdict.outcome], bold=True)}  {counts}"
-    yield say("ui.hits", language, hits=f"{report.evidence.lines:,}", path=report.evidence.shown)
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * max(0, width - cell_len(click.unstyle(text)))
+    yield say("ui.hits", language, hits=report.evidence.lines, path=report.evidence.shown)

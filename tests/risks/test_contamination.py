@@ -171,6 +171,42 @@ def test_too_many_near_copies_to_name_all_pairs(measure: Measure, monkeypatch: p
     varied = [" ".join([*words[: n % 20], f"w{n}", *words[n % 20 + 1 :]]) for n in range(160)]
     train = [asked(n, text, "Nine.", "train") for n, text in enumerate(varied[:120], 1)]
     held_out = [asked(1000 + n, text, "Nine.") for n, text in enumerate(varied[120:], 1)]
+    findings, _ = measure("duplication", "contamination", train=train, held_out=held_out)
+    assert findings["contamination/near_prompt"].high == findings["contamination/near_prompt"].value
     monkeypatch.setattr("auditor.text.overlap.ROOM", 1_000)
     findings, _ = measure("duplication", "contamination", train=train, held_out=held_out)
     assert findings["contamination/near_prompt"].value > 0.9
+    assert findings["contamination/near_prompt"].high == 1
+
+
+NEAR = ("near_prompt", "near_answer", "near_pair")
+
+
+@pytest.mark.parametrize(("bound", "least"), [("ROOM", 100), ("EFFORT", 300)])
+def test_where_too_much_is_alike_there_can_be_more(
+    measure: Measure, monkeypatch: pytest.MonkeyPatch, bound: str, least: int
+) -> None:
+    """Forty records with five near copies in the evaluation: the join gives up, and their common text is boilerplate.
+
+    What is left of each is a passage of its own, and too short to be compared.
+    """
+
+    def varied(position: int, split: Split) -> Record:
+        asks, says = (
+            " ".join([*(f"{word}{k}" for k in range(40)), *(f"{word}{position}x{k}" for k in range(5))])
+            for word in ("q", "a")
+        )
+        return asked(position, asks, says, split)
+
+    train = [varied(n, "train") for n in range(1, 41)]
+    far = [asked(2000 + n, f"v{n} w{n} x{n} y{n} z{n}", "No.") for n in range(50)]
+    held_out = [*(varied(1000 + n, "eval") for n in range(5)), *far]
+    whole, _ = measure("duplication", "contamination", train=train, held_out=held_out)
+    found = {name: whole[f"contamination/{name}"] for name in NEAR}
+    assert {(one.value, one.high) for one in found.values()} == {(5 / 55, 5 / 55)}
+    monkeypatch.setattr(f"auditor.text.overlap.{bound}", least)
+    cut, _ = measure("duplication", "contamination", train=train, held_out=held_out)
+    found = {name: cut[f"contamination/{name}"] for name in NEAR}
+    assert {(one.value, one.low, one.high) for one in found.values()} == {(0, 0, 1)}
+    assert cut["contamination/contained"].high == 1
+    assert cut["contamination/prompt"].high == cut["contamination/prompt"].value == 0

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import click
 import pytest
+from rich.cells import cell_len
 
 from auditor.checks import Limit
 from auditor.findings import Done, Evidence, Failed, Finding, Skipped, Unit
-from auditor.messages import Language, printable
+from auditor.messages import Language, printable, say
 from auditor.overview import File
 from auditor.policy import Verdict, judge, load_policy
 from auditor.report import Data, Report, Run, Spool, lines
 from auditor.views import markdown, terminal
+from auditor.views.cells import wrap
 from auditor.views.model import limit_text, number, percent
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -160,3 +162,75 @@ def test_numbers_in_words() -> None:
     assert number(share("a/b", 0.05, 0.051), "en") == "50 of 1,000 (5.00%), at most 5.10%"
     assert number(Finding("a/b", 1_000, 1, 900, 1_100, "tokens", judged=False), "en") == "1,000 (900 to 1,100)"
     assert printable("a\u202eb") == "a⟦U+202E⟧b"
+
+
+def shown_with(*findings: Finding, unreadable: int = 0, policy: str = "default") -> list[str]:
+    """The lines of a report of these findings."""
+    spool = Spool()
+    spool.add(lines([HITS[0]]))
+    files = (File("t.jsonl", "train", 0, 1000, unreadable, False, (("messages", 1000),)),)
+    by_risk: dict[str, tuple[Finding, ...]] = {}
+    for finding in findings:
+        risk = finding.id.partition("/")[0]
+        by_risk[risk] = (*by_risk.get(risk, ()), finding)
+    outcomes = {f"scan/{risk}": Done(some) for risk, some in by_risk.items()}
+    report = Report(Run("0.1.0", Data("ab" * 16, files, 1), None, 0, 1.0, None, None, {}, {}), outcomes, spool.done())
+    return click.unstyle(terminal.render(report, judge(report, load_policy(policy)), "en")).splitlines()
+
+
+def test_what_passed_shows_its_number() -> None:
+    known = (share("duplication/near_pair", 0.03), share("duplication/template", 0.001), share("privacy/iban", 0))
+    shown = shown_with(*known, share("duplication/span", 0), share("privacy/test_value", 0.002, judged=False))
+    place = shown.index("Passed:")
+    assert shown[place + 1 : place + 4] == [
+        "  Near copies of another record         30 of 1,000 (3.00%)",
+        "  Records that only fill in a template  1 of 1,000 (0.10%)",
+        "  Nothing found: Answers that share a passage of 50 tokens; Bank accounts (IBAN)",
+    ]
+    assert "  Test and documentation values  2 of 1,000 (0.20%)" in shown
+
+
+def test_one_is_one() -> None:
+    repeated = Finding("duplication/repetitions", 1, 9, 1, 1, "repetitions", judged=True)
+    shown = shown_with(share("privacy/iban", 0), repeated)
+    assert shown[0] == "1,000 records in 1 file; about ? tokens"
+    assert "  1 file passed over: no data by their names, or written by the auditor" in shown
+    assert "  Most repeated record (copies × epochs)  1 time" in shown
+    assert shown[-1].startswith("1 hit in ")
+    assert say("unit.hits", "en", value=1.0) == "1 hit"
+    assert say("unit.repetitions", "en", value=1.5) == "1.5 times"
+    assert say("ui.hits", "en", hits=12_345, path="p") == "12,345 hits in p"
+    assert say("ui.hits", "zh", hits=12_345, path="p") == "12,345 处命中，见 p"
+    assert say("ui.exit_zero", "en", code=1).endswith("it is 1.")
+
+
+@pytest.mark.parametrize(
+    ("id", "unreadable", "advice"),
+    [
+        ("duplication/near_pair", 0, "Too much is alike"),
+        ("contamination/near_prompt", 0, "Too much is alike"),
+        ("contamination/near_prompt", 1, "What could not be read"),
+        ("names/person", 0, "Only a sample"),
+    ],
+)
+def test_where_a_number_is_not_sure_the_advice_says_why(id: str, unreadable: int, advice: str, tmp_path: Path) -> None:
+    policy = tmp_path / "p.yaml"
+    policy.write_text(f"version: 1\nrisks: {{{id.partition('/')[0]}: {{limits: {{{id}: {{fail: 0.4}}}}}}}}\n")
+    shown = shown_with(share(id, 0, 1.0), unreadable=unreadable, policy=str(policy))
+    assert any(line.startswith(f"        Do: {advice}") for line in shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Records with private data that are seen often; Ignored hits beyond what their rules allow, all of them. " * 3,
+        "未发现：疑似被改写的题目；重复曝光最多的样本（含近似副本，副本数 × 轮数）；含有 50 个词元以上的回答。" * 3,
+    ],
+)
+def test_lines_break_by_the_cells_that_they_take(text: str) -> None:
+    found = list(wrap(text, 40, "  ", "    "))
+    assert len(found) > 3
+    assert "".join("".join(found).split()) == "".join(text.split())
+    assert all(cell_len(line) <= 40 for line in found)
+    assert all(line.startswith("    ") for line in found[1:])
+    assert not any(line.strip()[0] in "，。、；：）" or line[-1] == "（" for line in found)

@@ -22,7 +22,7 @@ then says nothing about new questions, and least of all whether the model overfi
 ## What it misses
 
 Translated questions, and those put in other words. Questions of fewer than eight shingles (nine words) inside longer
-texts.
+texts. Where too much is alike to compare all of it, less is compared, and the upper end of the interval is 1.
 
 ## What to do
 
@@ -39,13 +39,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
-from auditor.errors import UsageError
+from auditor.alike import Alike
+from auditor.checks import Finished, Limit, Risk, Setup
+from auditor.derived import Derived, Nothing
 from auditor.findings import Evidence, Skipped
 from auditor.overview import Overview
-from auditor.records import Record
 from auditor.stats import Unseen, census
 
 if TYPE_CHECKING:
@@ -64,45 +64,19 @@ EARLIER: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ContaminationOptions:
+class ContaminationOptions(Alike):
     """What counts as found."""
-
-    shortest_answer: int = 40
-    """Characters of the normalized answer; shorter ones recur rightly."""
-    threshold: float = 0.7
-    """Jaccard similarity from which two texts are near copies, from 0.5 to 1."""
-
-    def __post_init__(self) -> None:
-        if not 0.5 <= self.threshold <= 1:
-            raise UsageError(f"threshold: {self.threshold:g} is not from 0.5 to 1; below, the join is too slow")
-
-
-@dataclass(slots=True)
-class ContaminationState:
-    """Empty: all that it needs, `duplication` has kept."""
-
-    grows: ClassVar[int] = 0
-
-    def merge(self, other: Self) -> Self:
-        """Nothing and nothing."""
-        return other
 
 
 @dataclass(frozen=True, slots=True)
-class ContaminationScan:
+class ContaminationScan(Derived):
     """Looks for the evaluation records among the training records that `duplication` kept."""
 
     options: ContaminationOptions
     setup: Setup
     uses: ClassVar[tuple[str, ...]] = ("duplication", "overview")
 
-    def start(self) -> ContaminationState:
-        return ContaminationState()
-
-    def add(self, state: ContaminationState, batch: Batch[Record], sink: Sink) -> None:
-        """Takes nothing: the facts hold it."""
-
-    def finish(self, state: ContaminationState, facts: Mapping[str, Any]) -> Finished | Skipped:
+    def finish(self, state: Nothing, facts: Mapping[str, Any]) -> Finished | Skipped:
         overview: Overview = facts["overview"]
         read, unseen = overview.records("eval"), overview.unseen("eval")
         if read + unseen.records + unseen.files == 0:
@@ -111,29 +85,34 @@ class ContaminationScan:
         lost = overview.unseen("train")
         unseen = Unseen(unseen.records, unseen.files + lost.files)
         kept: Kept = facts["duplication"].kept
-        found = self._found(kept)
+        found, cut = self._found(kept)
         findings = [
-            replace(finding, high=min(1.0, finding.high + lost.records / finding.n))
+            replace(finding, high=1.0 if measure in cut else min(1.0, finding.high + lost.records / finding.n))
             for measure, hits in found.items()
             for finding in census(f"contamination/{measure}", len(hits), read, unseen)
         ]
         return Finished(tuple(findings), None, self._evidence(kept, found, overview))
 
-    def _found(self, kept: Kept) -> Mapping[str, Sequence[Hit]]:
+    def _found(self, kept: Kept) -> tuple[Mapping[str, Sequence[Hit]], frozenset[str]]:
+        """The hits of each measure; and measures of which there can be more, as too much is alike to look at all."""
         from auditor.risks.contamination.overlap import exact_hits, near_hits
 
         options = self.options
         found: dict[str, list[Hit]] = {measure: [] for measure in MEASURES}
+        cut: set[str] = set()
         for hit in exact_hits(kept, options.shortest_answer):
             found[hit.measure].append(hit)
         if kept.train.any() and not kept.train.all():
-            for hit in near_hits(kept, options.threshold, options.shortest_answer, self.setup.workers):
-                found[hit.measure].append(hit)
+            for looked in near_hits(kept, options.threshold, options.shortest_answer, self.setup.workers):
+                found[looked.measure] += looked.hits
+                if not looked.whole:
+                    cut.add(looked.measure)
         seen = {measure: {hit.place for hit in hits} for measure, hits in found.items()}
-        return {
+        first = {
             measure: [hit for hit in hits if not any(hit.place in seen[name] for name in EARLIER.get(measure, ()))]
             for measure, hits in found.items()
         }
+        return first, frozenset(cut)
 
     def _evidence(self, kept: Kept, found: Mapping[str, Sequence[Hit]], overview: Overview) -> Iterator[Evidence]:
         key = self.setup.key

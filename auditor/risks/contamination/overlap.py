@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.boilerplate import bare, scattered, settle
+from auditor.text.boilerplate import bare, boundary, scattered, settle
 from auditor.text.groups import first_of, name_rows
 from auditor.text.kept import Kept
 from auditor.text.overlap import (
@@ -41,6 +41,15 @@ class Hit(NamedTuple):
     name: int
     """Digest of the part that was found."""
     score: float
+
+
+class Looked(NamedTuple):
+    """What one measure has found."""
+
+    measure: str
+    hits: tuple[Hit, ...]
+    whole: bool
+    """Whether all was looked at that is told; else too much is alike, and there can be more."""
 
 
 def exact_hits(kept: Kept, shortest_answer: int) -> Iterator[Hit]:
@@ -83,8 +92,8 @@ def _found(names: Hashes, known: Hashes) -> Iterator[tuple[int, int]]:
             yield place, int(at[place])
 
 
-def near_hits(kept: Kept, threshold: float, shortest_answer: int, workers: int) -> Iterator[Hit]:
-    """Evaluation records that are much like a training record, or hold it, or are held by it."""
+def near_hits(kept: Kept, threshold: float, shortest_answer: int, workers: int) -> Iterator[Looked]:
+    """Evaluation records that are much like a training record, or hold it, or are held by it: measure by measure."""
     every = np.arange(len(kept))
     prompts, whole = kept.prompts(), kept.whole()
     long_enough = kept.length >= shortest_answer
@@ -93,14 +102,14 @@ def near_hits(kept: Kept, threshold: float, shortest_answer: int, workers: int) 
         ("near_answer", kept.answers(), kept.answer, long_enough),
         ("near_pair", kept.pairs(), kept.exchange, every >= 0),
     ):
-        yield from _near(measure, kept, rows.take(every[wanted]), names, every[wanted], threshold, workers)
-    yield from _within("contained", kept, prompts, whole, ~kept.train, workers)
-    yield from _within("contains", kept, prompts, prompts, kept.train, workers)
+        yield _near(measure, kept, rows.take(every[wanted]), names, every[wanted], threshold, workers)
+    yield _within("contained", kept, prompts, whole, ~kept.train, workers)
+    yield _within("contains", kept, prompts, prompts, kept.train, workers)
 
 
 def _near(
     measure: str, kept: Kept, rows: Rows, names: Hashes, places: Places, threshold: float, workers: int
-) -> Iterator[Hit]:
+) -> Looked:
     """Of every evaluation record the training record that is most like it, if one is."""
     train = kept.train[places]
     named = name_rows(rows)
@@ -110,44 +119,44 @@ def _near(
     sets, texts = ranked_texts(different, workers)
     one, other = np.flatnonzero(~train[first]), np.flatnonzero(train[first])
 
-    def attempt(most: int) -> tuple[Pairs, Floats]:
+    def attempt(most: int) -> tuple[Pairs, Floats, bool]:
         rare, _ = bare(sets, most)
         parts = rare.some(one), rare.some(other)
         pairs = join(*parts, threshold, workers)
         loose = scattered(sets, texts, different.offsets, most)
-        more = _loosely(sets, one[loose[one]], other[loose[other]], threshold, workers)
+        more, whole = _loosely(sets, one[loose[one]], other[loose[other]], threshold, workers)
         left, right = np.searchsorted(one, more.left), np.searchsorted(other, more.right)
         more = Pairs(left.astype(np.int32), right.astype(np.int32), more.shared)
         score = similarity(*parts, pairs), similarity(sets.some(one), sets.some(other), more)
-        return joined(pairs, more), np.concatenate(score)
+        return joined(pairs, more), np.concatenate(score), whole
 
-    _, (pairs, score) = settle(len(first), attempt)
+    most, (pairs, score, whole) = settle(len(first), attempt)
     partner = {int(one[pairs.left[at]]): (int(other[pairs.right[at]]), value) for at, value in _nearest(pairs, score)}
     of = np.searchsorted(first, firsts)
+    hits = []
     for place in np.flatnonzero(~train).tolist():
         if found := partner.get(int(of[place])):
             record = int(places[place])
-            yield Hit(measure, record, int(places[first[found[0]]]), int(names[record]), found[1])
+            hits.append(Hit(measure, record, int(places[first[found[0]]]), int(names[record]), found[1]))
+    return Looked(measure, tuple(hits), whole and most == boundary(len(first)))
 
 
-def _loosely(sets: Sets, one: Places, other: Places, threshold: float, workers: int) -> Pairs:
-    """Near copies among texts without a passage of their own, boilerplate and all.
+def _loosely(sets: Sets, one: Places, other: Places, threshold: float, workers: int) -> tuple[Pairs, bool]:
+    """Near copies among texts without a passage of their own, boilerplate and all; and whether these are all pairs.
 
     Where there are too many to name all pairs, each has the first one that leads its like.
     """
     try:
         found = join(sets.some(one), sets.some(other), threshold, workers)
-        return Pairs(one[found.left].astype(np.int32), other[found.right].astype(np.int32), found.shared)
+        return Pairs(one[found.left].astype(np.int32), other[found.right].astype(np.int32), found.shared), True
     except TooManyError:
         every = np.concatenate([other, one]).astype(np.int32)
         led, _ = followers(sets.some(every), threshold)
         across = (led.left < len(other)) & (led.right >= len(other))
-        return Pairs(every[led.right[across]], every[led.left[across]], led.shared[across])
+        return Pairs(every[led.right[across]], every[led.left[across]], led.shared[across]), False
 
 
-def _within(
-    measure: str, kept: Kept, small: Rows, large: Rows, asked: NDArray[np.bool_], workers: int
-) -> Iterator[Hit]:
+def _within(measure: str, kept: Kept, small: Rows, large: Rows, asked: NDArray[np.bool_], workers: int) -> Looked:
     """Evaluation records of which the prompt stands in a training record, or in which a training prompt stands.
 
     The small texts are those of the records `asked`, the large ones those of the others; of equal texts the first.
@@ -165,12 +174,14 @@ def _within(
         pairs = contained(*halves, WITHIN, workers)
         return pairs, pairs.shared / halves[0].sizes()[pairs.left]
 
-    _, (pairs, score) = settle(len(kept), attempt)
+    most, (pairs, score) = settle(len(kept), attempt)
     both = one[pairs.left], other[pairs.right]
     left, right = both if held_out else both[::-1]
+    hits = []
     for at, value in _nearest(Pairs(left.astype(np.int32), right.astype(np.int32), pairs.shared), score):
         record = int(left[at])
-        yield Hit(measure, record, int(right[at]), int(kept.prompt[record]), value)
+        hits.append(Hit(measure, record, int(right[at]), int(kept.prompt[record]), value))
+    return Looked(measure, tuple(hits), most == boundary(len(kept)))
 
 
 def _different(rows: Rows, places: Places, *, each: bool) -> Places:

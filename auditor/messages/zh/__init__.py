@@ -1,0 +1,12 @@
+"""Simplified Chinese."""
+
+from auditor.messages.zh import commands, copies, privacy, reading, risks, views
+
+MESSAGES = {
+    **commands.MESSAGES,
+    **copies.MESSAGES,
+    **privacy.MESSAGES,
+    **reading.MESSAGES,
+    **risks.MESSAGES,
+    **views.MESSAGES,
+}
