@@ -65,7 +65,7 @@ class Batch(Generic[Item]):
         from auditor.text.shingles import tokenize
 
         if self._tokens is None:
-            self._tokens = tokenize([text for part in self.parts() for text in (part.prompt(), part.answer())])
+            self._tokens = tokenize([text for part in self.parts() for text in (part.prompt, part.answer)])
         return self._tokens
 
 

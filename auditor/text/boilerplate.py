@@ -43,10 +43,12 @@ def settle(texts: int, attempt: Callable[[int], T]) -> tuple[int, T]:
 def longest_own(texts: Ranks, offsets: Places, own: NDArray[np.bool_]) -> Places:
     """Of each text its longest run of shingles that are its own, by rank in the order in which they stand."""
     flags = own[texts]
-    places = np.arange(len(flags))
+    places = np.arange(len(flags), dtype=np.int32)  # short numbers: this is where a scan needs the most memory
     sizes = np.diff(offsets)
-    before = np.maximum.accumulate(np.where(flags, -1, places)) if len(flags) else places
-    runs = np.where(flags, places - np.maximum(before, np.repeat(offsets[:-1], sizes) - 1), 0)
+    before = np.where(flags, np.int32(-1), places)
+    np.maximum.accumulate(before, out=before)
+    np.maximum(before, np.repeat((offsets[:-1] - 1).astype(np.int32), sizes), out=before)
+    runs = np.where(flags, places - before, np.int32(0))
     longest = np.zeros(len(sizes), np.int64)
     filled = np.flatnonzero(sizes)
     if len(filled):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.overlap import Pairs
-from auditor.text.shingles import Hashes, Places, Rows
+from auditor.text.overlap import SMALL, Pairs, Ranks
+from auditor.text.shingles import Hashes, Places, Rows, offsets_of
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(29)
@@ -46,22 +48,28 @@ def cluster(weights: Places, pairs: Pairs, score: NDArray[np.float64]) -> Cluste
 
     The one with the most weight around it stands for all of its neighbors that are still free, and so on.
     """
-    from scipy.sparse import coo_array, csr_array
+    from auditor.text.overlap import kernels
 
     n = len(weights)
-    both = np.concatenate([pairs.left, pairs.right]), np.concatenate([pairs.right, pairs.left])
-    near = coo_array((np.concatenate([score, score]), both), shape=(n, n)).tocsr()
-    del both
-    starts, other, likeness = near.indptr, near.indices, near.data
-    counts = np.diff(starts).astype(np.int64)
-    around = weights + csr_array((np.ones(len(other), np.int8), other, starts), shape=(n, n)) @ weights
-    medoid, scores, free = np.arange(n), np.ones(n), np.ones(n, bool)
+    starts, other, likeness = _neighbors(n, pairs, score)
+    counts = np.diff(starts)
+    around = (
+        weights + np.bincount(pairs.left, weights[pairs.right], n) + np.bincount(pairs.right, weights[pairs.left], n)
+    )
     order = np.lexsort((np.arange(n), -around))
-    for thing in order[counts[order] > 0].tolist():
-        if free[thing]:
-            free[thing] = False
-            neighbors = slice(starts[thing], starts[thing + 1])
-            taken = free[other[neighbors]]
-            members = other[neighbors][taken]
-            medoid[members], scores[members], free[members] = thing, likeness[neighbors][taken], False
+    order = order[counts[order] > 0]
+    lead: Callable[..., Any] = kernels.gather
+    if len(other) > SMALL:
+        from auditor.text.overlap import compiled
+
+        lead = compiled.gather
+    medoid, scores = lead(order, starts, other, likeness, n)
     return Clusters(medoid, scores, counts)
+
+
+def _neighbors(n: int, pairs: Pairs, score: NDArray[np.float64]) -> tuple[Places, Ranks, NDArray[np.float64]]:
+    """For each of n things where its neighbors begin, who they are, and their scores."""
+    own = np.concatenate([pairs.left, pairs.right])
+    order = np.argsort(own, kind="stable")
+    other = np.concatenate([pairs.right, pairs.left])[order]
+    return offsets_of(np.bincount(own, minlength=n)), other, np.concatenate([score, score])[order]

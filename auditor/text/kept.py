@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.records import Record
-from auditor.text.digests import Digests, Parts, digests_of
+from auditor.text.digests import Parts
+from auditor.text.naming import columns_of
 from auditor.text.shingles import Hashes, Places, Rows, Tokens, offsets_of, shingles, tokenize, windows
 
 SPAN = 50
@@ -18,7 +19,6 @@ SPAN = 50
 PROMPT, ANSWER = 0, 1
 
 _ANSWERS = np.uint64(0xA5A5A5A5A5A5A5A5)
-_COLUMNS = ("system", "prompt", "wording", "answer", "pair", "numbers", "exchange", "talk")
 _LISTS = ("beginnings", "questions", "fields")
 
 
@@ -108,20 +108,16 @@ class Repeats:
 
 def keep(records: Sequence[Record], parts: Sequence[Parts], tokens: Tokens) -> Kept:
     """What is kept of a batch. `tokens` are those of each record's prompt and answer, two rows a record."""
-    digests = [digests_of(part) for part in parts]
+    named = columns_of(parts)
     answers = tokens.rows.take(np.arange(ANSWER, len(tokens.rows), 2))
-    named: dict[str, Any] = {
-        **{name: np.array([getattr(row, name) for row in digests], np.uint64) for name in _COLUMNS},
-        **{name: _rows(digests, name) for name in _LISTS},
-    }
     return Kept(
         position=np.array([record.position for record in records], np.int64),
         content=np.frombuffer(b"".join(record.digest.to_bytes(16, "little") for record in records), "V16"),
         train=np.array([record.split == "train" for record in records], bool),
-        length=np.array([len(part.answer()) for part in parts], np.int64),
+        length=np.array([len(part.answer) for part in parts], np.int64),
         shingles=shingles(tokens),
         spans=windows(answers, SPAN),
-        **named,
+        **{field.name: getattr(named, field.name) for field in fields(named)},
     )
 
 
@@ -139,12 +135,6 @@ def _concatenated(pieces: Sequence[Any]) -> Any:
         return np.concatenate(pieces)
     sizes = np.concatenate([piece.sizes() for piece in pieces])
     return Rows(np.concatenate([piece.flat for piece in pieces]), offsets_of(sizes))
-
-
-def _rows(digests: Sequence[Digests], name: str) -> Rows:
-    lists: list[tuple[int, ...]] = [getattr(row, name) for row in digests]
-    flat = np.array([value for values in lists for value in values], np.uint64)
-    return Rows(flat, offsets_of(np.array([len(values) for values in lists], np.int64)))
 
 
 def nothing() -> Repeats:

@@ -12,7 +12,7 @@ A text is expected as `auditor.text.digests.normalize` leaves it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 Places = NDArray[np.int64]
+Found = tuple[Hashes, Places, Places, Places]
+"""Hash, number of the text, start and end of every token."""
 N = TypeVar("N", bound=np.generic)
 
 APART, WORD, SINGLE = 0, 1, 2
@@ -30,10 +32,26 @@ OPERATORS = "-*/%&#@\\"
 BLOCK = 1 << 15
 """Characters, or tokens, that are looked at together: it bounds the memory. A longer token is cut there."""
 
-_BASE = 0x9E3779B97F4A7C15
-_SALT = np.uint64(0xD1B54A32D192ED03)
-_SHIFT = np.uint64(33)
-_FIRST, _SECOND = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
+BASE = 0x9E3779B97F4A7C15
+SALT = np.uint64(0xD1B54A32D192ED03)
+SHIFT = np.uint64(33)
+FIRST, SECOND = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
+
+
+@dataclass(slots=True)
+class Pace:
+    """How much this process has read: beyond a bound it is worth to load machine code for the rest."""
+
+    bound: int
+    read: int = 0
+
+    def slow(self, more: int) -> bool:
+        """Whether arrays still do, with so many characters more."""
+        self.read += more
+        return self.read <= self.bound
+
+
+_pace = Pace(24_000_000)  # what arrays read in the time in which the machine code is loaded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,9 +87,10 @@ class Tokens:
 
 def tokenize(texts: Sequence[str]) -> Tokens:
     """The tokens of each text."""
-    blocks = [_tokens(block) for block in _blocks(texts)]
+    split = _split if _pace.slow(sum(map(len, texts))) else _quick().tokens
+    blocks = [_tokens(block, split) for block in _blocks(texts)]
     hashes, texts_of, starts, ends = (np.concatenate([block[part] for block in blocks]) for part in range(4))
-    return Tokens(Rows(hashes.view(np.uint64), offsets_of(np.bincount(texts_of, minlength=len(texts)))), starts, ends)
+    return Tokens(Rows(hashes, offsets_of(np.bincount(texts_of, minlength=len(texts)))), starts, ends)
 
 
 def shingles(tokens: Tokens) -> Rows:
@@ -81,6 +100,9 @@ def shingles(tokens: Tokens) -> Rows:
     tokens has one shingle of all of them; no other shingle is shorter.
     """
     rows = tokens.rows
+    if not _pace.slow(0):
+        flat, counts = _quick().shingles(rows.flat, tokens.starts, tokens.ends, rows.offsets)
+        return Rows(flat, offsets_of(counts))
     sizes = rows.sizes()
     places = np.arange(len(rows.flat))
     ends = np.repeat(rows.offsets[1:], sizes)
@@ -90,6 +112,12 @@ def shingles(tokens: Tokens) -> Rows:
     starts = places[keep]
     counts = np.diff(offsets_of(keep)[rows.offsets])
     return Rows(_hashes(rows.flat, starts, np.minimum(starts + lengths[keep], ends[keep])), offsets_of(counts))
+
+
+def _quick() -> Any:
+    from auditor.text import quick
+
+    return quick
 
 
 def windows(rows: Rows, n: int) -> Rows:
@@ -137,31 +165,43 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[tuple[int, int, str]]]:
     yield block
 
 
-def _tokens(block: list[tuple[int, int, str]]) -> tuple[NDArray[np.int64], Places, Places, Places]:
+def _tokens(block: list[tuple[int, int, str]], split: Callable[..., Found]) -> Found:
     """Hash, text, start and end of every token of a block."""
     joined = "\0".join(piece for _, _, piece in block)
     if joined.isascii():
-        codes = np.frombuffer(joined.encode("ascii"), np.uint8)
-        kinds = _kinds()[:128][codes]
+        codes: NDArray[Any] = np.frombuffer(joined.encode("ascii"), np.uint8)
+        kinds = _kinds()[:128]
     else:
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-        kinds = _kinds()[codes]
-    inside = kinds == WORD
-    single = kinds == SINGLE
+        kinds = _kinds()
+    numbers, firsts, lengths = (
+        np.array([entry(item) for item in block], np.int64)
+        for entry in (lambda item: item[0], lambda item: item[1], lambda item: len(item[2]) + 1)
+    )
+    return split(codes, kinds, offsets_of(lengths)[:-1], firsts, numbers)
+
+
+def _split(codes: NDArray[Any], kinds: NDArray[np.uint8], bases: Places, firsts: Places, numbers: Places) -> Found:
+    """The tokens of pieces that begin at `bases`, each at some place of the text with some number."""
+    kind = _kind_of(codes, kinds)
+    inside = kind == WORD
+    single = kind == SINGLE
     begins = inside.copy()
     begins[1:] &= ~inside[:-1]
     stops = inside.copy()
     stops[:-1] &= ~inside[1:]
     starts, ends = np.flatnonzero(begins | single), np.flatnonzero(stops | single) + 1
-    numbers, firsts, lengths = (
-        np.array([entry(item) for item in block], np.int64)
-        for entry in (lambda item: item[0], lambda item: item[1], lambda item: len(item[2]) + 1)
-    )
-    bases = offsets_of(lengths)[:-1]
-    piece = np.searchsorted(bases, starts, "right") - 1
-    place = firsts[piece] - bases[piece] if len(piece) else piece
     hashes = _hashes(codes.astype(np.uint64), starts, ends)
-    return hashes.view(np.int64), numbers[piece] if len(piece) else piece, starts + place, ends + place
+    counts = np.diff(np.searchsorted(starts, bases), append=len(starts))
+    place = np.repeat(firsts - bases, counts)
+    return hashes, np.repeat(numbers, counts), starts + place, ends + place
+
+
+def _kind_of(codes: NDArray[Any], kinds: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    if codes.dtype == np.uint8:  # bytes have a much faster way to look up
+        return np.frombuffer(codes.tobytes().translate(kinds.tobytes().ljust(256)), np.uint8)
+    found: NDArray[np.uint8] = kinds[codes]
+    return found
 
 
 def _hashes(values: Hashes, starts: Places, ends: Places) -> Hashes:
@@ -177,23 +217,28 @@ def _hashes(values: Hashes, starts: Places, ends: Places) -> Hashes:
         until = int(np.searchsorted(starts, first + BLOCK))
         last = int(ends[done:until].max())
         sums = np.zeros(last - first + 1, np.uint64)
-        np.cumsum((values[first:last] + _SALT) * powers[: last - first], out=sums[1:])
+        np.cumsum((values[first:last] + SALT) * powers[: last - first], out=sums[1:])
         begin, end = starts[done:until] - first, ends[done:until] - first
         out[done:until] = (sums[end] - sums[begin]) * inverses[begin]
         done = until
-    out ^= out >> _SHIFT
-    out *= _FIRST
-    out ^= out >> _SHIFT
-    out *= _SECOND
-    out ^= out >> _SHIFT
-    return out
+    return mixed(out)
+
+
+def mixed(numbers: Hashes) -> Hashes:
+    """The numbers with all their bits mixed, in place: different ones stay different."""
+    numbers ^= numbers >> SHIFT
+    numbers *= FIRST
+    numbers ^= numbers >> SHIFT
+    numbers *= SECOND
+    numbers ^= numbers >> SHIFT
+    return numbers
 
 
 @cache
 def _powers() -> tuple[Hashes, Hashes]:
     """Powers of the base and of its inverse: a block starts anywhere below the first half, a run ends below both."""
-    inverse = pow(_BASE, -1, 1 << 64)
-    both = [np.full(2 * BLOCK + 1, base, np.uint64) for base in (_BASE, inverse)]
+    inverse = pow(BASE, -1, 1 << 64)
+    both = [np.full(2 * BLOCK + 1, base, np.uint64) for base in (BASE, inverse)]
     for powers in both:
         powers[0] = 1
         np.multiply.accumulate(powers, out=powers)

@@ -111,10 +111,10 @@ def _found(records: Sequence[Record], held_out: Any, *, bare: bool) -> int:
 def _fields(records: Sequence[Record]) -> Iterator[list[Text]]:
     """Prompts, long answers, and both together, as sets of the numbers of their shingles."""
     parts = [parts_of(record) for record in records]
-    rows = shingles(tokenize([text for part in parts for text in (part.prompt(), part.answer())]))
+    rows = shingles(tokenize([text for part in parts for text in (part.prompt, part.answer)]))
     cut = [np.unique(row) for row in np.split(rows.flat, rows.offsets[1:-1])]
     yield [Text(i, row) for i, row in enumerate(cut[::2])]
-    yield [Text(i, row) for i, row in enumerate(cut[1::2]) if len(parts[i].answer()) >= SHORTEST]
+    yield [Text(i, row) for i, row in enumerate(cut[1::2]) if len(parts[i].answer) >= SHORTEST]
     other = np.uint64(1)  # tells the shingles of answers from those of prompts
     yield [
         Text(i, np.concatenate([one, two ^ other]))

@@ -29,7 +29,7 @@ from auditor.text.benchmarks import (
     to_bytes,
 )
 from auditor.text.benchmarks.hashing import window_hashes
-from auditor.text.benchmarks.packs import COMMON, SHORTEST_QUESTION, N
+from auditor.text.benchmarks.packs import COMMON, SHORTEST_QUESTION, N, _lettered
 from auditor.text.digests import normalize
 from auditor.text.shingles import tokenize
 
@@ -123,6 +123,27 @@ def test_a_run_goes_on_over_boilerplate() -> None:
     items = [Item(f"{_words(item, 'a')} {frame} {_words(item, 'z')}") for item in range(COMMON + 1)]
     (leak,) = found(items, items[3].question)
     assert (leak.item, leak.run, leak.tokens) == (3, 29, 29)
+
+
+@pytest.mark.parametrize(
+    ("options", "bare"),
+    [
+        (["A. one", "B. two"], ["one", "two"]),
+        (["(A) one", " ( B ) two"], ["one", "two"]),
+        (["A）一盏", "B、两盏", "C．三盏", "D：四盏"], ["一盏", "两盏", "三盏", "四盏"]),
+        (["A.one", "B:two", "three"], ["one", "two", "three"]),
+        (["A. U.S. Army", "B. E. coli"], ["U.S. Army", "E. coli"]),
+        (["U.S. Army", "U.S. Navy"], ["U.S. Army", "U.S. Navy"]),
+        (["A.I. systems", "machines"], ["A.I. systems", "machines"]),
+        (["one", "two", "C: drive", "D-day"], ["one", "two", "C: drive", "D-day"]),
+        (["E. coli", "S. aureus", "B. subtilis"], ["E. coli", "S. aureus", "B. subtilis"]),
+        (["B. two", "A. one"], ["B. two", "A. one"]),
+        (["J. K. Rowling", "an author"], ["J. K. Rowling", "an author"]),
+    ],
+)
+def test_only_letters_of_options_are_taken_off(options: list[str], bare: list[str]) -> None:
+    assert [option for _, option in _lettered(options)] == bare
+    assert [letter for letter, _ in _lettered(options)] == list("ABCD")[: len(options)]
 
 
 def _words(item: int, letter: str) -> str:

@@ -123,6 +123,7 @@ def test_sets(sets: list[list[int]], workers: int) -> None:
     assert {frozenset(places) for places in of_rank.values()} == wanted
 
 
+@pytest.mark.usefixtures("kernels")
 def test_hashes_that_differ_only_in_their_last_bits_are_told_apart() -> None:
     base = 0xAB << 56
     hashes = np.array([base, base + 1, base, base + 1, base + 2**40], np.uint64)
@@ -130,6 +131,15 @@ def test_hashes_that_differ_only_in_their_last_bits_are_told_apart() -> None:
     assert distinct == 3
     assert numbers[0] == numbers[2] != numbers[1] == numbers[3]
     assert len(set(numbers.tolist())) == 3
+
+
+@pytest.mark.usefixtures("kernels")
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 4) | st.integers(2**63, 2**63 + 4)), st.integers(1, 3))
+def test_every_hash_has_a_number_of_its_own(hashes: list[int], workers: int) -> None:
+    numbers, distinct = number(np.array(hashes, np.uint64), workers)
+    assert len(set(zip(hashes, numbers.tolist(), strict=True))) == len(set(hashes)) == distinct
+    assert set(numbers.tolist()) == set(range(distinct))
 
 
 def test_too_many_hashes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.text import shingles as module
@@ -103,3 +103,24 @@ def test_normalizing_twice_changes_nothing_that_counts(text: str) -> None:
 
 def test_numbers_do_not_depend_on_the_process() -> None:
     assert tokenize(["hello 你"]).rows.flat.tolist() == [7656576508861485840, 1940312129850995858]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS)
+def test_machine_code_gives_the_same(monkeypatch: pytest.MonkeyPatch, texts: list[str]) -> None:
+    texts = [*texts, "ascii only 12", "Zürich 你好吗 ok", "x" * 50]
+    made = []
+    for bound in (10**9, 0):
+        monkeypatch.setattr(module, "_pace", module.Pace(bound))
+        tokens = tokenize(texts)
+        rows = shingles(tokens)
+        made.append([*map(list, (tokens.rows.flat, tokens.rows.offsets, tokens.starts, tokens.ends))])
+        made[-1] += [rows.flat.tolist(), rows.offsets.tolist()]
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("bound", [10**9, 0])
+def test_machine_code_cuts_a_long_text_where_arrays_do(monkeypatch: pytest.MonkeyPatch, bound: int) -> None:
+    monkeypatch.setattr(module, "BLOCK", 8)
+    monkeypatch.setattr(module, "_pace", module.Pace(bound))
+    assert words("abcdefghij kl mnopqrstuvwxyz") == ["abcdefgh", "ij", "kl", "mnopqrst", "uvwxyz"]

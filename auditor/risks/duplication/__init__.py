@@ -61,8 +61,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from auditor.alike import Alike
 from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
-from auditor.errors import UsageError
 from auditor.findings import Evidence, Finding
 from auditor.overview import Overview
 from auditor.records import Record
@@ -98,17 +98,8 @@ PARTS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class DuplicationOptions:
+class DuplicationOptions(Alike):
     """What counts as repeated."""
-
-    shortest_answer: int = 40
-    """Characters of the normalized answer; shorter ones (labels, "Yes.") recur rightly under other prompts."""
-    threshold: float = 0.7
-    """Jaccard similarity from which two texts are near copies, from 0.5 to 1."""
-
-    def __post_init__(self) -> None:
-        if not 0.5 <= self.threshold <= 1:
-            raise UsageError(f"threshold: {self.threshold:g} is not from 0.5 to 1; below, the join is too slow")
 
 
 @dataclass(slots=True)

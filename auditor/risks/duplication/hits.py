@@ -86,6 +86,8 @@ def _one_sided(measure: str, near: Near, far: Near, apart_by: tuple[Hashes, ...]
     differ in nothing that counts.
     """
     pairs, score = near.pairs, near.score
+    if not len(far.bare.ranks):  # the common case of plain texts, which have no prompts
+        return
     order = np.lexsort((pairs.left, -score, pairs.right))
     nearest = order[np.flatnonzero(np.diff(pairs.right[order], prepend=-1))]
     left, right = near.field.first[pairs.left[nearest]], near.field.first[pairs.right[nearest]]
@@ -103,7 +105,8 @@ def _one_sided(measure: str, near: Near, far: Near, apart_by: tuple[Hashes, ...]
 
 def span_hits(kept: Kept, distinct: Places, workers: int) -> Iterator[Hit]:
     """Answers with a span that also stands in another answer, with the first such answer; equal answers are one."""
-    answers = distinct[np.unique(first_of(kept.answer[distinct]))]
+    first = first_of(kept.answer[distinct])
+    answers = distinct[first == np.arange(len(first))]
     sets = sets_of(kept.spans.take(answers), workers)
     filled = np.flatnonzero(sets.sizes() > 0)
     most = sets.ranks[sets.offsets[1:][filled] - 1]

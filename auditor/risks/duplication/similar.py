@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,18 @@ from numpy.typing import NDArray
 from auditor.text.boilerplate import PASSAGE, bare, boundary, holds_common, longest_own, settle
 from auditor.text.groups import Clusters, cluster, first_of, name_rows
 from auditor.text.kept import Kept
-from auditor.text.overlap import Pairs, Ranks, Sets, followers, joined, ranked, ranked_texts, self_join, similarity
+from auditor.text.overlap import (
+    Pairs,
+    Ranks,
+    Sets,
+    followers,
+    joined,
+    parallel,
+    ranked,
+    ranked_texts,
+    self_join,
+    similarity,
+)
 from auditor.text.shingles import Places, Rows, offsets_of
 
 Mask = NDArray[np.bool_]
@@ -35,6 +48,9 @@ class Field:
         runs = [longest_own(ranks, offsets, own)[of] for ranks, offsets, of in self.texts]
         longest: Places = np.max(runs, axis=0)
         return longest
+
+
+Thunk = Callable[[], Field]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,16 +87,19 @@ class Similar:
 
 def similar(kept: Kept, first: Places, threshold: float, workers: int) -> Similar:
     """Compares all records with each other. `first` is for each record the first one of which it is a copy."""
-    full = _fields(kept, first, workers)
+    prompts, answers = parallel(lambda rows: _field(rows(), workers), (kept.prompts, kept.answers), workers)
+    asked, said, whole, texts = _thunks(prompts, answers, first)
 
     def attempt(most: int) -> Similar:
-        pair, prompt, answer = (_near(field, most, threshold, workers) for field in full)
-        weights = np.bincount(pair.field.of, minlength=len(pair.field.first))
-        clusters = cluster(weights, pair.pairs, pair.score)
-        whole = most == boundary(texts) and all(near.whole for near in (pair, prompt, answer))
-        return Similar(most, _boilerplate(full[0], most), pair, prompt, answer, clusters, whole)
+        different = tuple(dict.fromkeys((asked, whole, said)))
+        near = dict(
+            zip(different, parallel(lambda f: _near(f(), most, threshold, workers), different, workers), strict=True)
+        )
+        pair = near[whole]
+        clusters = cluster(np.bincount(pair.field.of), pair.pairs, pair.score)
+        complete = most == boundary(texts) and all(one.whole for one in near.values())
+        return Similar(most, _boilerplate(pair.field, most), pair, near[asked], near[said], clusters, complete)
 
-    texts = len(full[0].first)
     return settle(texts, attempt)[1]
 
 
@@ -97,7 +116,9 @@ def _near(field: Field, most: int, threshold: float, workers: int) -> Near:
     loose = np.flatnonzero(holds_common(field.sets, own) & (field.passages(own) < PASSAGE))
     led, whole = followers(field.sets.some(loose), threshold)
     more = Pairs(loose[led.left].astype(np.int32), loose[led.right].astype(np.int32), led.shared)
-    fresh = ~np.isin(_keys(more), _keys(pairs))
+    among = np.zeros(len(field.sets), bool)
+    among[loose] = True
+    fresh = ~np.isin(_keys(more), _keys(pairs)[among[pairs.left] & among[pairs.right]])
     more = Pairs(more.left[fresh], more.right[fresh], more.shared[fresh])
     score = np.concatenate([score, similarity(field.sets, field.sets, more)])
     return Near(field, rare, little, joined(pairs, more), score, whole)
@@ -107,29 +128,48 @@ def _keys(pairs: Pairs) -> Places:
     return pairs.left.astype(np.int64) << 32 | pairs.right
 
 
-def _fields(kept: Kept, first: Places, workers: int) -> tuple[Field, Field, Field]:
-    """Pair, prompt and answer of the records, boilerplate and all."""
-    prompt, answer = (_field(rows, workers) for rows in (kept.prompts(), kept.answers()))
-    both = (prompt.of[first].astype(np.uint64) << np.uint64(32)) + answer.of[first].astype(np.uint64) + np.uint64(1)
-    same = first_of(both)
-    units = np.unique(same)
-    parts = prompt.of[units], answer.of[units]
-    asked, said = prompt.sets.rows(parts[0]), answer.sets.rows(parts[1])
-    vocabulary = len(prompt.sets.frequency)
-    beside = _side_by_side(asked, (said[0] + np.int32(vocabulary), said[1]))
-    sets, ranks = ranked(*beside, vocabulary + len(answer.sets.frequency))
-    (prompts, answers), shifts = (prompt.texts[0], answer.texts[0]), (0, vocabulary)
+def _thunks(prompts: Field, answers: Field, first: Places) -> tuple[Thunk, Thunk, Thunk, int]:
+    """Prompts, answers, and both as one: that is made while the prompts are compared, or one of them if it is all."""
+
+    def asked() -> Field:
+        return prompts
+
+    def said() -> Field:
+        return answers
+
+    if not len(prompts.sets.ranks):
+        return asked, said, said, len(answers.first)
+    if not len(answers.sets.ranks):
+        return asked, said, asked, len(prompts.first)
+    of, units = _units(prompts.of[first], answers.of[first])
+    return asked, said, cache(lambda: _beside(prompts, answers, of, units)), len(units)
+
+
+def _units(asked: Places, said: Places) -> tuple[Places, Places]:
+    """Records of the same prompt and answer as one: the unit of each record, and the first record of each unit."""
+    same = first_of((asked.astype(np.uint64) << np.uint64(32)) + said.astype(np.uint64) + np.uint64(1))
+    units = np.flatnonzero(same == np.arange(len(same)))
+    return np.searchsorted(units, same), units
+
+
+def _beside(asked: Field, said: Field, of: Places, units: Places) -> Field:
+    """Prompts and answers of the units as one field."""
+    parts = asked.of[units], said.of[units]
+    prompts, answers = asked.sets.rows(parts[0]), said.sets.rows(parts[1])
+    vocabulary = len(asked.sets.frequency)
+    beside = _side_by_side(prompts, (answers[0] + np.int32(vocabulary), answers[1]))
+    sets, ranks = ranked(*beside, vocabulary + len(said.sets.frequency))
     texts = tuple(
         (ranks[text + np.int32(shift)], offsets, part)
-        for (text, offsets, _), shift, part in zip((prompts, answers), shifts, parts, strict=True)
+        for (text, offsets, _), shift, part in zip((asked.texts[0], said.texts[0]), (0, vocabulary), parts, strict=True)
     )
-    return Field(sets, units, np.searchsorted(units, same), texts), prompt, answer
+    return Field(sets, units, of, texts)
 
 
 def _field(rows: Rows, workers: int) -> Field:
     """The different rows as sets."""
     first = first_of(name_rows(rows))
-    chosen = np.unique(first)
+    chosen = np.flatnonzero(first == np.arange(len(first)))
     different = rows.take(chosen)
     sets, ranks = ranked_texts(different, workers)
     texts = ((ranks, different.offsets, np.arange(len(chosen))),)

@@ -7,7 +7,7 @@ words and pairs of words it has, each as one of 2^20 numbers, and the digests of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,7 @@ COMMON = 5
 PARTS = QUESTION, OPTIONS, ANSWER = "question", "options", "answer"
 """The parts of an item, which are scored apart."""
 
-_LETTER = re.compile(r"^\s*[(（]?\s*[A-Z]\s*[)）.、:：]\s*")
+_LETTER = re.compile(r"^\s*[(（]?\s*([A-Z])\s*[)）.．、:：]\s*")
 """What a benchmark puts before an option."""
 
 
@@ -96,9 +96,19 @@ def build(name: str, source: str, license: str, items: Iterable[Item]) -> Pack:
 
 def _texts(item: Item) -> tuple[str, str, str]:
     """Question, options and answer; options with their letters, as training data most often show them."""
-    bare = (_LETTER.sub("", option, count=1) for option in item.options)
-    options = " ".join(f"{chr(ord('A') + place)} {option}" for place, option in enumerate(bare))
+    options = " ".join(f"{letter} {option}" for letter, option in _lettered(item.options))
     return normalize(item.question), normalize(options), normalize(item.answer)
+
+
+def _lettered(options: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Options with their letters.
+
+    A letter before one is a mark if two of them begin with those of their places, else a word: "U.S. Army", "E. coli".
+    """
+    found = [(chr(ord("A") + place), option, _LETTER.match(option)) for place, option in enumerate(options)]
+    own = [label is not None and label[1] == letter for letter, _, label in found]
+    for (letter, option, label), mine in zip(found, own, strict=True):
+        yield letter, option[label.end() :] if label is not None and mine and sum(own) > 1 else option
 
 
 def _windows(tokens: Rows) -> Rows:

@@ -176,8 +176,9 @@ def followers(sets: Sets, threshold: float) -> tuple[Pairs, bool]:
 
     sizes = sets.sizes()
     prefix = _prefix(sizes, _least(threshold * sizes))
+    held = np.bincount(_first(sets, prefix), minlength=len(sets.frequency))
     run: Callable[..., Any] = kernels.lead
-    if len(sets.ranks) > SMALL // 20:
+    if len(sets.ranks) > SMALL or int((held * held).sum()) > SMALL:
         from auditor.text.overlap import compiled
 
         run = compiled.lead

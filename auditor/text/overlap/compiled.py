@@ -2,54 +2,53 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from numba import float64, int32, int64, types, uint64, void
 
-import numba
-from numba import float64, int32, int64, types
-
+from auditor.text.machine import compiled
 from auditor.text.overlap import kernels
 
-LOG = logging.getLogger("auditor")
 _RANKS, _PLACES = types.Array(int32, 1, "C"), types.Array(int64, 1, "C")
 
+_SCORES = types.Array(float64, 1, "C")
+_HASHES = types.Array(uint64, 1, "C")
 
-def _compiled(signature: Any, function: Callable[..., Any]) -> Callable[..., Any]:
-    try:
-        made: Any = numba.njit(cache=True, nogil=True)(function)
-        kept = any(Path(made.stats.cache_path).glob(f"*{function.__name__}-*.nbi"))
-    except RuntimeError:  # there is no folder in which to keep it
-        made, kept = numba.njit(nogil=True)(function), False
-    if not kept:
-        LOG.info("compiling %s, once on this machine: it takes some seconds", function.__name__)
-    made.compile(signature)
-    made.disable_compile()
-    return made  # type: ignore[no-any-return]
-
-
-invert = _compiled(
-    types.Tuple((_PLACES, _RANKS, _PLACES))(_RANKS, _PLACES, int64),
+part = compiled(
+    kernels.part,
+    types.Tuple((_RANKS, _PLACES))(_HASHES),
+)
+tabulate = compiled(
+    kernels.tabulate,
+    int64(_HASHES, _RANKS, _RANKS),
+)
+raise_by = compiled(
+    kernels.raise_by,
+    void(_RANKS, _RANKS, int64),
+)
+invert = compiled(
     kernels.invert,
+    types.Tuple((_PLACES, _RANKS, _PLACES))(_RANKS, _PLACES, int64),
 )
-emit = _compiled(
-    types.Tuple((_RANKS, _PLACES))(_PLACES, _RANKS, _PLACES, _PLACES, int64),
+emit = compiled(
     kernels.emit,
+    types.Tuple((_RANKS, _PLACES))(_PLACES, _RANKS, _PLACES, _PLACES, int64),
 )
-post = _compiled(
-    types.Tuple((_PLACES, _RANKS, _RANKS))(_RANKS, _PLACES, _PLACES, int64, int64),
+post = compiled(
     kernels.post,
+    types.Tuple((_PLACES, _RANKS, _RANKS))(_RANKS, _PLACES, _PLACES, int64, int64),
 )
-probe = _compiled(
+probe = compiled(
+    kernels.probe,
     types.Tuple((_RANKS, _RANKS, _RANKS, int64, int64))(
         *(_RANKS, _PLACES, _PLACES, _PLACES, _PLACES),
         *(_RANKS, _PLACES, _PLACES, _RANKS, _RANKS),
         *(int64, float64, float64, int64, int64, int64, int64),
     ),
-    kernels.probe,
 )
-lead = _compiled(
-    types.Tuple((_PLACES, _RANKS, int64))(_RANKS, _PLACES, _PLACES, int64, float64, int64),
+lead = compiled(
     kernels.lead,
+    types.Tuple((_PLACES, _RANKS, int64))(_RANKS, _PLACES, _PLACES, int64, float64, int64),
+)
+gather = compiled(
+    kernels.gather,
+    types.Tuple((_PLACES, _SCORES))(_PLACES, _PLACES, _RANKS, _SCORES, int64),
 )

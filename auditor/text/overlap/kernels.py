@@ -9,6 +9,51 @@ from typing import Any
 
 import numpy as np
 
+_TOP, _GROUP = np.uint64(56), np.uint64(8)
+
+
+def part(hashes: Any) -> Any:
+    """The places of hashes grouped by their first eight bits, and where each group begins."""
+    heads = np.zeros(257, np.int64)
+    for k in range(len(hashes)):
+        heads[np.int64(hashes[k] >> _TOP) + 1] += 1
+    for k in range(1, 257):
+        heads[k] += heads[k - 1]
+    fill = heads[:-1].copy()
+    order = np.empty(len(hashes), np.int32)
+    for k in range(len(hashes)):
+        group = np.int64(hashes[k] >> _TOP)
+        order[fill[group]] = k
+        fill[group] += 1
+    return order, heads
+
+
+def tabulate(hashes: Any, places: Any, numbers: Any) -> int:
+    """Numbers the hashes at some places from 0, equal ones alike; they differ beyond their first eight bits."""
+    bits = 1
+    while (1 << bits) < 2 * len(places):
+        bits += 1
+    shift = np.uint64(64 - bits)
+    keys = np.empty(1 << bits, np.uint64)
+    known = np.zeros(1 << bits, np.int32)  # number + 1
+    count = 0
+    for k in range(len(places)):
+        hash_ = hashes[places[k]]
+        at = np.int64((hash_ << _GROUP) >> shift)
+        while known[at] != 0 and keys[at] != hash_:
+            at = (at + 1) & ((1 << bits) - 1)
+        if known[at] == 0:
+            count += 1
+            keys[at], known[at] = hash_, count
+        numbers[places[k]] = known[at] - 1
+    return count
+
+
+def raise_by(numbers: Any, places: Any, more: int) -> None:
+    """Adds to the numbers at some places."""
+    for k in range(len(places)):
+        numbers[places[k]] += more
+
 
 def invert(numbers: Any, offsets: Any, distinct: int) -> Any:
     """By number the rows that hold it, each once: where they begin, the rows, and how many they are."""
@@ -230,3 +275,23 @@ def lead(ranks: Any, offsets: Any, prefix: Any, distinct: int, share: float, eff
             head[ranks[k]] = filled
             filled += 1
     return leader, shared, looked
+
+
+def gather(order: Any, starts: Any, other: Any, likeness: Any, n: int) -> Any:
+    """For each of n things the one that stands for it, and its likeness to that.
+
+    In this order each that is still free takes its neighbors that are, too; neighbors are `other[starts[i]:]`.
+    """
+    medoid = np.arange(n)
+    score = np.ones(n)
+    free = np.ones(n, np.uint8)
+    for at in range(len(order)):
+        thing = order[at]
+        if free[thing]:
+            free[thing] = 0
+            for k in range(starts[thing], starts[thing + 1]):
+                one = other[k]
+                if free[one]:
+                    free[one] = 0
+                    medoid[one], score[one] = thing, likeness[k]
+    return medoid, score

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -63,38 +64,18 @@ def number(hashes: Hashes, workers: int = 1) -> tuple[Ranks, int]:
     """
     if len(hashes) > LONGEST:
         raise ValueError(f"{len(hashes):,} hashes are more than can be joined")
+    if len(hashes) <= SMALL:
+        distinct, inverse = np.unique(hashes, return_inverse=True)
+        return inverse.astype(np.int32), len(distinct)
+    from auditor.text.overlap import compiled
+
     numbers = np.empty(len(hashes), np.int32)
-    parts = (hashes >> np.uint64(56)).astype(np.uint8)
-    order = np.argsort(parts, kind="stable")
-    ends = np.cumsum(np.bincount(parts, minlength=256))
-    places = [order[end - size : end] for end, size in zip(ends, np.diff(ends, prepend=0), strict=True) if size]
-    counts = parallel(lambda place: _number(hashes, place, numbers), places, workers)
-    base = 0
-    for place, count in zip(places, counts, strict=True):
-        numbers[place] += base
-        base += count
-    return numbers, base
-
-
-def _number(hashes: Hashes, places: Places, numbers: Ranks) -> int:
-    """Numbers the hashes at some places from 0. All of them begin with the same eight bits.
-
-    A hash gives up its last bits for its place among them: sorting single numbers is much faster than sorting places.
-    """
-    own = hashes[places]
-    bits = np.uint64(int(len(places) - 1).bit_length())
-    packed = (own << np.uint64(8)) >> bits << bits | np.arange(len(places), dtype=np.uint64)
-    packed.sort()
-    within = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
-    kept = packed >> bits
-    sorted_ = own[within]
-    fresh = sorted_[1:] != sorted_[:-1]
-    if bool((fresh & (kept[1:] == kept[:-1])).any()):  # two hashes differ only in the bits that were given up
-        distinct, inverse = np.unique(own, return_inverse=True)
-        numbers[places] = inverse
-        return len(distinct)
-    numbers[places[within]] = np.concatenate([np.zeros(1, np.int32), np.cumsum(fresh, dtype=np.int32)])
-    return int(fresh.sum()) + 1
+    order, heads = compiled.part(hashes)
+    groups = [order[first:last] for first, last in pairwise(heads.tolist()) if last > first]
+    counts = parallel(lambda places: compiled.tabulate(hashes, places, numbers), groups, workers)
+    bases = offsets_of(np.array(counts))
+    parallel(lambda group: compiled.raise_by(numbers, groups[group], bases[group]), range(len(groups)), workers)
+    return numbers, int(bases[-1])
 
 
 def sets_of(rows: Rows, workers: int = 1) -> Sets:
