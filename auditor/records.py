@@ -6,8 +6,8 @@ All types are frozen and hold only tuples and scalars, so they can be shared and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Split = Literal["train", "eval"]
@@ -66,6 +66,8 @@ class Record:
     """Text in columns that no trainer reads: not memorized, but shipped with the data."""
     flaws: tuple[str, ...] = ()
     """What had to be repaired to read it: keys `flaw.*` of the messages."""
+    row: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+    """The row as it stands in the file, for what a trainer makes of it; of plain text `{"text": ...}`."""
 
     def prompt_and_answer(self) -> tuple[tuple[Turn, ...], tuple[Turn, ...]]:
         """The turns up to the last one of somebody else than the assistant, and the answer behind it."""

@@ -41,7 +41,7 @@ def _records(shard: Shard, key: Key) -> Iterator[Record | Unreadable]:
         yield Record(
             key.record_id(digest, origin), position, origin, digest, shard.split, drafted.shape,
             tuple(drafted.turns), tuple(drafted.rejected), tuple(drafted.tools), drafted.label,
-            tuple(drafted.extra), flaws,
+            tuple(drafted.extra), flaws, found.value if isinstance(found.value, dict) else {"text": found.value},
         )  # fmt: skip
 
 

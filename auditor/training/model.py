@@ -1,0 +1,102 @@
+"""The words in which every trainer is described: its settings, and what it makes of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+TrainerName = Literal["llama-factory", "trl", "axolotl", "ms-swift", "openai"]
+Row = Mapping[str, object]
+"""A row as it stands in the data file, fields that hold None included."""
+IGNORED = -100
+"""Label of a token that has no loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The trainer keeps the row."""
+
+    ids: tuple[int, ...]
+    """Token ids, after any cut, without padding."""
+    labels: tuple[int, ...]
+    """By token its id, or another where the trainer teaches another, or `IGNORED`; not shifted."""
+    cut: int = 0
+    """Tokens that were cut away."""
+    cut_answer: int = 0
+    """Of those, how many would have had a loss."""
+    ends: bool = True
+    """Whether a token that ends the answer has a loss: else the model never learns to stop."""
+    notes: tuple[str, ...] = ()
+    """What was silently changed or lost: keys `training.note.*` of the messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The trainer leaves the row out, with a log line or none: a key `training.drop.*` of the messages."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The run ends with an error at this row: a key `training.stop.*` of the messages."""
+
+    reason: str
+
+
+Outcome = Trained | Dropped | Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A training configuration."""
+
+    trainer: TrainerName
+    options: Mapping[str, object] = field(default_factory=dict)
+    """The trainer's own keys that decide what is trained on; one that is missing has the trainer's default."""
+    columns: Mapping[str, object] = field(default_factory=dict)
+    """How the trainer is told to read a row: an entry of LLaMA-Factory's `dataset_info.json`, or of axolotl's
+    `datasets`."""
+    datasets: tuple[str, ...] = ()
+    """Paths or ids of the training data, as they stand in the configuration."""
+    evals: tuple[str, ...] = ()
+    model: str | None = None
+    epochs: float | None = None
+    lora: Mapping[str, object] = field(default_factory=dict)
+    """Rank, targets and the like, under the names `rank`, `alpha`, `targets`, `dropout`; empty without LoRA."""
+    unknown: tuple[str, ...] = ()
+    """Keys that this trainer does not know."""
+    first: Row | None = None
+    """The first row of the data: some trainers decide by it how all are read."""
+
+
+class Tokenizer(Protocol):
+    """What a trainer needs of a tokenizer."""
+
+    exact: bool
+    """Whether it is that of the model; else its counts are an estimate."""
+    bos: str | None
+    """The token with which texts begin, as text."""
+    eos: str | None
+    chat_template: str | None
+    """Jinja source."""
+
+    def encode(self, text: str, *, special: bool = False) -> list[int]:
+        """Token ids. Words that stand for special tokens become those.
+
+        With `special`, also what the tokenizer itself puts before and behind.
+        """
+        ...
+
+    def id_of(self, token: str) -> int | None:
+        """Id of one token, None if there is none."""
+        ...
+
+
+class DryRun(Protocol):
+    """The data preparation of one trainer under one configuration."""
+
+    def prepare(self, row: Row) -> Outcome:
+        """What the trainer makes of a row. A field that the row lacks is as if it were None."""
+        ...
