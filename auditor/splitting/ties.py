@@ -137,7 +137,7 @@ def _near(kind: str, rows: Rows, places: Places, threshold: float, workers: int)
     yield Tie(kind, places[firsts[other]], places[other])
     first = np.unique(firsts)
     sets = sets_of(rows.take(first), workers)
-    _, pairs = settle(len(first), lambda most: self_join(bare(sets, most)[0], threshold, workers))
+    _, pairs = settle(len(first), lambda most: self_join(bare(sets, most).sets, threshold, workers))
     yield Tie(kind, places[first[pairs.left]], places[first[pairs.right]])
 
 
@@ -151,7 +151,7 @@ def _inside(small: Rows, large: Rows, records: int, workers: int) -> Tie:
     held = np.bincount(sets.ranks[sets.offsets[len(one)] :], minlength=len(sets.frequency))
 
     def attempt(most: int) -> Pairs:
-        rare, _ = without(sets, held > most)
+        rare = without(sets, held > most).sets
         halves = rare.some(np.arange(len(one))), rare.some(np.arange(len(one), len(rare)))
         return contained(*halves, WITHIN, workers)
 

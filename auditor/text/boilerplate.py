@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.overlap import Ranks, Sets, TooManyError
+from auditor.text.overlap import SMALL, Ranks, Sets, TooManyError, kernels
 from auditor.text.shingles import Places, offsets_of
 
 COMMON = 0.005
@@ -19,6 +20,7 @@ OWN, ENOUGH = 0.2, 8
 """Share of its shingles, or number of them, that a text must have beside boilerplate to be compared by them."""
 PASSAGE = 4
 """Shingles in a row that make a passage of one's own; what one changed word leaves is shorter."""
+Mask = NDArray[np.bool_]
 T = TypeVar("T")
 
 
@@ -40,43 +42,44 @@ def settle(texts: int, attempt: Callable[[int], T]) -> tuple[int, T]:
             most //= 2
 
 
-def longest_own(texts: Ranks, offsets: Places, own: NDArray[np.bool_]) -> Places:
+def longest_own(texts: Ranks, offsets: Places, own: Mask) -> Places:
     """Of each text its longest run of shingles that are its own, by rank in the order in which they stand."""
-    flags = own[texts]
-    places = np.arange(len(flags), dtype=np.int32)  # short numbers: this is where a scan needs the most memory
-    sizes = np.diff(offsets)
-    before = np.where(flags, np.int32(-1), places)
-    np.maximum.accumulate(before, out=before)
-    np.maximum(before, np.repeat((offsets[:-1] - 1).astype(np.int32), sizes), out=before)
-    runs = np.where(flags, places - before, np.int32(0))
-    longest = np.zeros(len(sizes), np.int64)
-    filled = np.flatnonzero(sizes)
-    if len(filled):
-        longest[filled] = np.maximum.reduceat(runs, offsets[:-1][filled])
-    return longest
+    if len(texts) > SMALL:
+        from auditor.text.overlap import compiled
+
+        longest: Places = compiled.longest(texts, offsets, own.view(np.uint8))
+        return longest
+    return kernels.longest(texts, offsets, own.view(np.uint8))  # type: ignore[no-any-return]
 
 
-def scattered(sets: Sets, texts: Ranks, offsets: Places, most: int) -> NDArray[np.bool_]:
+def scattered(sets: Sets, texts: Ranks, offsets: Places, most: int) -> Mask:
     """Which texts hold boilerplate and no passage of their own, only changed words: near copies in great number."""
     own = sets.frequency <= most
-    return holds_common(sets, own) & (longest_own(texts, offsets, own) < PASSAGE)
+    mixed: Mask = np.diff(offsets_of(own[sets.ranks])[sets.offsets]) < sets.sizes()
+    return mixed & (longest_own(texts, offsets, own) < PASSAGE)
 
 
-def holds_common(sets: Sets, own: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which sets have more than what is their own."""
-    held: NDArray[np.bool_] = np.diff(offsets_of(own[sets.ranks])[sets.offsets]) < sets.sizes()
-    return held
+@dataclass(frozen=True, slots=True, eq=False)
+class Bare:
+    """Sets without boilerplate."""
+
+    sets: Sets
+    little: Mask
+    """Which of them had little else: those are left empty."""
+    mixed: Mask
+    """Which of them had some."""
 
 
-def bare(sets: Sets, most: int) -> tuple[Sets, NDArray[np.bool_]]:
-    """The sets without what more than `most` of them hold; and which had little else: those are left empty."""
+def bare(sets: Sets, most: int) -> Bare:
+    """The sets without what more than `most` of them hold."""
     return without(sets, sets.frequency > most)
 
 
-def without(sets: Sets, common: NDArray[np.bool_]) -> tuple[Sets, NDArray[np.bool_]]:
-    """The sets without some ranks; and which had little else: those are left empty."""
+def without(sets: Sets, common: Mask) -> Bare:
+    """The sets without some ranks."""
     keep = ~common[sets.ranks]
+    sizes = sets.sizes()
     left = np.diff(offsets_of(keep)[sets.offsets])
-    template = left < np.minimum(OWN * sets.sizes(), ENOUGH)
-    keep &= ~np.repeat(template, sets.sizes())
-    return Sets(sets.ranks[keep], offsets_of(np.where(template, 0, left)), sets.frequency), template
+    little = left < np.minimum(OWN * sizes, ENOUGH)
+    keep &= ~np.repeat(little, sizes)
+    return Bare(Sets(sets.ranks[keep], offsets_of(np.where(little, 0, left)), sets.frequency), little, left < sizes)

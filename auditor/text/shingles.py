@@ -103,15 +103,17 @@ def shingles(tokens: Tokens) -> Rows:
     if not _pace.slow(0):
         flat, counts = _quick().shingles(rows.flat, tokens.starts, tokens.ends, rows.offsets)
         return Rows(flat, offsets_of(counts))
-    sizes = rows.sizes()
-    places = np.arange(len(rows.flat))
-    ends = np.repeat(rows.offsets[1:], sizes)
-    lengths = np.where(tokens.ends - tokens.starts == 1, 3, 2)
-    first = places == np.repeat(rows.offsets[:-1], sizes)
-    keep = (places + lengths <= ends) | first
-    starts = places[keep]
-    counts = np.diff(offsets_of(keep)[rows.offsets])
-    return Rows(_hashes(rows.flat, starts, np.minimum(starts + lengths[keep], ends[keep])), offsets_of(counts))
+    # The same polynomials as those of `_hashes`, which for runs of two or three need no running sums.
+    left = np.repeat(rows.offsets[1:], rows.sizes()) - np.arange(len(rows.flat))
+    short = tokens.ends - tokens.starts == 1
+    values = np.concatenate([rows.flat + SALT, np.zeros(2, np.uint64)])
+    powers = np.array([BASE, BASE * BASE % 2**64], np.uint64)
+    hashes = values[:-2] + np.where(left > 1, values[1:-1] * powers[0], np.uint64(0))
+    hashes += np.where(short & (left > 2), values[2:] * powers[1], np.uint64(0))
+    keep = left >= np.where(short, 3, 2)
+    filled = rows.sizes() > 0
+    keep[rows.offsets[:-1][filled]] = True
+    return Rows(mixed(hashes[keep]), offsets_of(np.diff(offsets_of(keep)[rows.offsets])))
 
 
 def _quick() -> Any:

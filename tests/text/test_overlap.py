@@ -155,11 +155,11 @@ def test_where_too_much_is_alike_more_counts_as_boilerplate(monkeypatch: pytest.
     alike = sets_of(rows([[*range(20), 100 + n] for n in range(60)]))
     with pytest.raises(TooManyError):
         self_join(alike, 0.8)
-    most, pairs = boilerplate.settle(len(alike), lambda most: self_join(boilerplate.bare(alike, most)[0], 0.8))
+    most, pairs = boilerplate.settle(len(alike), lambda most: self_join(boilerplate.bare(alike, most).sets, 0.8))
     assert most == 50
     assert len(pairs) == 0, "they share twenty ranks, which all 60 of them hold"
     three = sets_of(rows([[*range(20), 100 + n // 30, 200 + n] for n in range(60)]))
-    most, _ = boilerplate.settle(len(three), lambda most: self_join(boilerplate.bare(three, most)[0], 0.5))
+    most, _ = boilerplate.settle(len(three), lambda most: self_join(boilerplate.bare(three, most).sets, 0.5))
     assert most in (25, 50)
 
 
@@ -167,11 +167,12 @@ def test_what_many_share_is_left_out_and_who_has_little_else_is_told() -> None:
     """Of 100 shingles 80 are shared by 60 sets; those with a fifth of their own, or with eight, are compared."""
     own = [10] * 60 + [8, 7, 0]
     sets = sets_of(rows([[*range(80), *range(1000 * n, 1000 * n + count)] for n, count in enumerate(own, 1)]))
-    rare, template = boilerplate.bare(sets, 50)
+    made = boilerplate.bare(sets, 50)
+    rare, template = made.sets, made.little
     assert template.tolist() == [False] * 61 + [True] * 2
     assert rare.sizes().tolist() == [10] * 60 + [8, 0, 0]
     short = sets_of(rows([[*range(4), *range(100 * n, 100 * n + 1)] for n in range(1, 61)]))
-    assert not boilerplate.bare(short, 50)[1].any(), "one of five is a fifth"
+    assert not boilerplate.bare(short, 50).little.any(), "one of five is a fifth"
 
 
 def test_what_counts_as_boilerplate_grows_with_the_texts_up_to_a_bound() -> None:

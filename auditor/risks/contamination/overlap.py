@@ -120,7 +120,7 @@ def _near(
     one, other = np.flatnonzero(~train[first]), np.flatnonzero(train[first])
 
     def attempt(most: int) -> tuple[Pairs, Floats, bool]:
-        rare, _ = bare(sets, most)
+        rare = bare(sets, most).sets
         parts = rare.some(one), rare.some(other)
         pairs = join(*parts, threshold, workers)
         loose = scattered(sets, texts, different.offsets, most)
@@ -169,7 +169,7 @@ def _within(measure: str, kept: Kept, small: Rows, large: Rows, asked: NDArray[n
     sets = sets_of(Rows(flat, offsets_of(sizes)), workers)
 
     def attempt(most: int) -> tuple[Pairs, Floats]:
-        rare, _ = bare(sets, most)
+        rare = bare(sets, most).sets
         halves = rare.some(np.arange(len(one))), rare.some(np.arange(len(one), len(sets)))
         pairs = contained(*halves, WITHIN, workers)
         return pairs, pairs.shared / halves[0].sizes()[pairs.left]

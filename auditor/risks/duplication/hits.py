@@ -72,7 +72,7 @@ def near_hits(kept: Kept, distinct: Places, found: Similar, shortest_answer: int
     some = Pairs(pairs.left[both], pairs.right[both], pairs.shared[both])
     answers = replace(found.answer, pairs=some, score=found.answer.score[both])
     yield from _one_sided("near_answer", answers, found.prompt, (kept.answer, kept.numbers))
-    alone = found.pair.little & (clusters.partners == 0)
+    alone = found.pair.bare.little & (clusters.partners == 0)
     for place in distinct[alone[unit]].tolist():
         yield Hit("template", place, None)
     for place, count in found.boilerplate:
@@ -86,17 +86,17 @@ def _one_sided(measure: str, near: Near, far: Near, apart_by: tuple[Hashes, ...]
     differ in nothing that counts.
     """
     pairs, score = near.pairs, near.score
-    if not len(far.bare.ranks):  # the common case of plain texts, which have no prompts
+    if not len(far.bare.sets.ranks):  # the common case of plain texts, which have no prompts
         return
     order = np.lexsort((pairs.left, -score, pairs.right))
     nearest = order[np.flatnonzero(np.diff(pairs.right[order], prepend=-1))]
     left, right = near.field.first[pairs.left[nearest]], near.field.first[pairs.right[nearest]]
     of = far.field.of
-    other = pairs_of(far.bare, far.bare, of[left].astype(np.int32), of[right].astype(np.int32))
-    sizes = far.bare.sizes()
+    other = pairs_of(far.bare.sets, far.bare.sets, of[left].astype(np.int32), of[right].astype(np.int32))
+    sizes = far.bare.sets.sizes()
     told = (sizes[other.left] > 0) & (sizes[other.right] > 0)
     with np.errstate(invalid="ignore"):
-        apart = told & (similarity(far.bare, far.bare, other) < FAR)
+        apart = told & (similarity(far.bare.sets, far.bare.sets, other) < FAR)
     for names in apart_by:
         apart &= names[left] != names[right]
     for place in np.flatnonzero(apart).tolist():

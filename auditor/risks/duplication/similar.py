@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.text.boilerplate import PASSAGE, bare, boundary, holds_common, longest_own, settle
+from auditor.text.boilerplate import PASSAGE, Bare, bare, boundary, longest_own, settle
 from auditor.text.groups import Clusters, cluster, first_of, name_rows
 from auditor.text.kept import Kept
 from auditor.text.overlap import (
@@ -58,10 +59,8 @@ class Near:
     """The near copies in one field."""
 
     field: Field
-    bare: Sets
-    """Its sets without boilerplate; empty where there is little else."""
-    little: Mask
-    """Which those are."""
+    bare: Bare
+    """Its sets without boilerplate."""
     pairs: Pairs
     score: NDArray[np.float64]
     whole: bool
@@ -87,20 +86,21 @@ class Similar:
 
 def similar(kept: Kept, first: Places, threshold: float, workers: int) -> Similar:
     """Compares all records with each other. `first` is for each record the first one of which it is a copy."""
-    prompts, answers = parallel(lambda rows: _field(rows(), workers), (kept.prompts, kept.answers), workers)
-    asked, said, whole, texts = _thunks(prompts, answers, first)
+    fields = fields_of(kept, first, workers)
 
     def attempt(most: int) -> Similar:
-        different = tuple(dict.fromkeys((asked, whole, said)))
+        different = tuple(dict.fromkeys((fields.asked, fields.whole, fields.said)))
         near = dict(
             zip(different, parallel(lambda f: _near(f(), most, threshold, workers), different, workers), strict=True)
         )
-        pair = near[whole]
+        pair = near[fields.whole]
         clusters = cluster(np.bincount(pair.field.of), pair.pairs, pair.score)
-        complete = most == boundary(texts) and all(one.whole for one in near.values())
-        return Similar(most, _boilerplate(pair.field, most), pair, near[asked], near[said], clusters, complete)
+        complete = most == boundary(fields.texts) and all(one.whole for one in near.values())
+        return Similar(
+            most, _boilerplate(pair.field, most), pair, near[fields.asked], near[fields.said], clusters, complete
+        )
 
-    return settle(texts, attempt)[1]
+    return settle(fields.texts, attempt)[1]
 
 
 def _near(field: Field, most: int, threshold: float, workers: int) -> Near:
@@ -109,11 +109,11 @@ def _near(field: Field, most: int, threshold: float, workers: int) -> Near:
     Near copies in great number make boilerplate of what they share. What is left of each tells them from texts that
     fill in a template: no passage, only the words that were changed.
     """
-    rare, little = bare(field.sets, most)
-    pairs = self_join(rare, threshold, workers)
-    score = similarity(rare, rare, pairs)
+    rare = bare(field.sets, most)
+    pairs = self_join(rare.sets, threshold, workers)
+    score = similarity(rare.sets, rare.sets, pairs)
     own = field.sets.frequency <= most
-    loose = np.flatnonzero(holds_common(field.sets, own) & (field.passages(own) < PASSAGE))
+    loose = np.flatnonzero(rare.mixed & (field.passages(own) < PASSAGE))
     led, whole = followers(field.sets.some(loose), threshold)
     more = Pairs(loose[led.left].astype(np.int32), loose[led.right].astype(np.int32), led.shared)
     among = np.zeros(len(field.sets), bool)
@@ -121,15 +121,27 @@ def _near(field: Field, most: int, threshold: float, workers: int) -> Near:
     fresh = ~np.isin(_keys(more), _keys(pairs)[among[pairs.left] & among[pairs.right]])
     more = Pairs(more.left[fresh], more.right[fresh], more.shared[fresh])
     score = np.concatenate([score, similarity(field.sets, field.sets, more)])
-    return Near(field, rare, little, joined(pairs, more), score, whole)
+    return Near(field, rare, joined(pairs, more), score, whole)
 
 
 def _keys(pairs: Pairs) -> Places:
     return pairs.left.astype(np.int64) << 32 | pairs.right
 
 
-def _thunks(prompts: Field, answers: Field, first: Places) -> tuple[Thunk, Thunk, Thunk, int]:
-    """Prompts, answers, and both as one: that is made while the prompts are compared, or one of them if it is all."""
+class Fields(NamedTuple):
+    """The fields of records."""
+
+    asked: Thunk
+    said: Thunk
+    whole: Thunk
+    """Both as one: it is made while the prompts are compared, or is one of them if that is all there is."""
+    texts: int
+    """How many different texts the whole has."""
+
+
+def fields_of(kept: Kept, first: Places, workers: int) -> Fields:
+    """Prompts, answers and both of the records; `first` is for each the first one of which it is a copy."""
+    prompts, answers = parallel(lambda rows: _field(rows(), workers), (kept.prompts, kept.answers), workers)
 
     def asked() -> Field:
         return prompts
@@ -138,11 +150,11 @@ def _thunks(prompts: Field, answers: Field, first: Places) -> tuple[Thunk, Thunk
         return answers
 
     if not len(prompts.sets.ranks):
-        return asked, said, said, len(answers.first)
+        return Fields(asked, said, said, len(answers.first))
     if not len(answers.sets.ranks):
-        return asked, said, asked, len(prompts.first)
+        return Fields(asked, said, asked, len(prompts.first))
     of, units = _units(prompts.of[first], answers.of[first])
-    return asked, said, cache(lambda: _beside(prompts, answers, of, units)), len(units)
+    return Fields(asked, said, cache(lambda: _beside(prompts, answers, of, units)), len(units))
 
 
 def _units(asked: Places, said: Places) -> tuple[Places, Places]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numba import float64, int32, int64, types, uint64, void
+from numba import float64, int32, int64, types, uint8, uint64, void
 
 from auditor.text.machine import compiled
 from auditor.text.overlap import kernels
@@ -51,4 +51,8 @@ lead = compiled(
 gather = compiled(
     kernels.gather,
     types.Tuple((_PLACES, _SCORES))(_PLACES, _PLACES, _RANKS, _SCORES, int64),
+)
+longest = compiled(
+    kernels.longest,
+    _PLACES(_RANKS, _PLACES, types.Array(uint8, 1, "C")),
 )

@@ -295,3 +295,14 @@ def gather(order: Any, starts: Any, other: Any, likeness: Any, n: int) -> Any:
                     free[one] = 0
                     medoid[one], score[one] = thing, likeness[k]
     return medoid, score
+
+
+def longest(texts: Any, offsets: Any, own: Any) -> Any:
+    """Of each row the longest run of ranks that are `own`."""
+    runs = np.zeros(len(offsets) - 1, np.int64)
+    for row in range(len(offsets) - 1):
+        run = 0
+        for k in range(offsets[row], offsets[row + 1]):
+            run = run + 1 if own[texts[k]] else 0
+            runs[row] = max(runs[row], run)
+    return runs

@@ -46,12 +46,12 @@ def section(folder: Path) -> list[str]:
 
 def _set(name: str, folder: Path) -> Iterator[tuple[object, ...]]:
     kept = kept_of(SETS[name])
-    field = similar._fields(kept, first_of(kept.pair), 2)[0]
+    field = similar.fields_of(kept, first_of(kept.pair), 2).whole()
     most = boundary(len(field.first))
     matrix = _matrix(kept, field.first)
     for what, sets, held in (
         ("all shingles", field.sets, matrix),
-        ("without boilerplate", bare(field.sets, most)[0], _without(matrix, most)),
+        ("without boilerplate", bare(field.sets, most).sets, _without(matrix, most)),
     ):
         counts, wrong = _compare(sets, _all_pairs(held))
         yield name, what, f"{len(sets):,}", *(f"{count:,}" for count in counts), wrong
@@ -119,7 +119,7 @@ def _all_pairs(matrix: Any) -> list[Triple]:
 def _texts(rows: list[dict[str, Any]], folder: Path) -> tuple[list[int], int]:
     """The pairs of some records, from their texts."""
     kept = kept_of(write(folder / "sample.jsonl", rows))
-    field = similar._fields(kept, first_of(kept.pair), 1)[0]
+    field = similar.fields_of(kept, first_of(kept.pair), 1).whole()
     texts = [_prompt_and_answer(rows[place]) for place in field.first.tolist()]
     sets = [
         {(part, *shingle) for part, text in enumerate(both) for shingle in shingles(tokens(text))} for both in texts
