@@ -34,7 +34,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -90,8 +90,13 @@ class Overview:
 
     def origin(self, position: int) -> str:
         """The origin of the record at a position."""
-        file = self.files[bisect_right(self.files, position - 1, key=lambda file: file.base) - 1]
-        return f"{file.name}:{position - file.base}"
+        return self.origins((position,))[0]
+
+    def origins(self, positions: Iterable[int]) -> list[str]:
+        """The origins of the records at some positions."""
+        bases, names = [file.base for file in self.files], [file.name for file in self.files]
+        at = ((position, bisect_right(bases, position - 1) - 1) for position in positions)
+        return [f"{names[file]}:{position - bases[file]}" for position, file in at]
 
 
 @dataclass(slots=True)

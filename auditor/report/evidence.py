@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 import weakref
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,6 +24,7 @@ from auditor.errors import ReportError, RunError
 from auditor.findings import Evidence
 
 EVIDENCE = "evidence.jsonl"
+_NAMED = re.compile(rb'\{"finding":"([a-z0-9_/-]++)",')
 AT_ONCE = 4096
 """Hits that are turned into lines at a time."""
 
@@ -46,13 +49,29 @@ class EvidenceFile:
     def __iter__(self) -> Iterator[Evidence]:
         with self.path.open("rb") as file:
             for number, line in enumerate(file, 1):
-                try:
-                    hit = Evidence(**orjson.loads(line))
-                except (orjson.JSONDecodeError, TypeError) as error:
-                    raise self._no_line(number) from error
-                if not _is_whole(hit):
-                    raise self._no_line(number)
-                yield hit
+                yield self._read(number, line)
+
+    def first(self, most: int) -> tuple[Counter[str], list[Evidence]]:
+        """How many hits each finding has, and the first `most` hits of each: no others are read."""
+        counts: Counter[str] = Counter()
+        hits = []
+        with self.path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                named = _NAMED.match(line)
+                finding = named[1].decode() if named else self._read(number, line).finding
+                counts[finding] += 1
+                if counts[finding] <= most:
+                    hits.append(self._read(number, line))
+        return counts, hits
+
+    def _read(self, number: int, line: bytes) -> Evidence:
+        try:
+            hit = Evidence(**orjson.loads(line))
+        except (orjson.JSONDecodeError, TypeError) as error:
+            raise self._no_line(number) from error
+        if not _is_whole(hit):
+            raise self._no_line(number)
+        return hit
 
     def _no_line(self, number: int) -> ReportError:
         return ReportError(f"{self.path}:{number}: this is no line of evidence; run the scan again")

@@ -187,7 +187,7 @@ class _Run:
         mine = self._mine(train=train)
         counts = np.bincount(self.records.file[mine], minlength=len(self.records.files)).tolist()
         files = {file.name: count for file, count in zip(self.records.files, counts, strict=True) if count}
-        digest = sum(self.records.kept.record_digest(place) for place in np.flatnonzero(mine).tolist())
+        digest = sum(self.records.kept.record_digests(np.flatnonzero(mine)))
         return Part(sum(counts), self.key.data_digest(digest % (1 << 128)), files)
 
     def _strata(self) -> Iterator[Stratum]:
@@ -234,7 +234,7 @@ class _Run:
             found[split] = tuple(map(sum, zip(found[split], sums, strict=True)))  # type: ignore[assignment]
         for split, (count, digest, readings) in found.items():
             mine = self._mine(train=split == "train")
-            expected = sum(self.records.kept.record_digest(at) for at in mine.nonzero()[0].tolist())
+            expected = sum(self.records.kept.record_digests(mine.nonzero()[0]))
             if count != int(mine.sum()) or (digest - expected) % (1 << 128):
                 raise RunError(
                     f"the {split} part, read again, does not hold the records that were to go there; did the data "

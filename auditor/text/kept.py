@@ -53,7 +53,12 @@ class Kept:
 
     def record_digest(self, place: int) -> int:
         """The content digest from which the record's id is made."""
-        return int.from_bytes(self.content[place].tobytes(), "little")
+        return self.record_digests([place])[0]
+
+    def record_digests(self, places: Sequence[int] | Places) -> list[int]:
+        """Those of the records at some places."""
+        digests = self.content[places].tobytes()
+        return [int.from_bytes(digests[at : at + 16], "little") for at in range(0, len(digests), 16)]
 
     def prompts(self) -> Rows:
         """The shingles of each record's prompt."""

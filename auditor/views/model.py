@@ -71,7 +71,8 @@ class View:
 def view(report: Report, verdict: Verdict | None, language: Language) -> View:
     """Everything that there is to say, in the order in which to say it."""
     rulings = {ruling.finding: ruling for ruling in verdict.rulings} if verdict else {}
-    hits, examples = _collect(report.evidence, language)
+    hits, first = report.evidence.first(EXAMPLES)
+    examples = _examples(first, language)
     rows = []
     for finding in report.findings:
         ruling = rulings.get(finding.id)
@@ -162,14 +163,11 @@ def _amount(value: float, limit: Limit, unit: Unit) -> str:
     return f"{value * 100:.10g}%"
 
 
-def _collect(evidence: Iterable[Evidence], language: Language) -> tuple[Counter[str], dict[str, list[str]]]:
-    hits: Counter[str] = Counter()
+def _examples(hits: Iterable[Evidence], language: Language) -> dict[str, list[str]]:
     examples: dict[str, list[str]] = {}
-    for hit in evidence:
-        hits[hit.finding] += 1
-        if hits[hit.finding] <= EXAMPLES:
-            examples.setdefault(hit.finding, []).append(_example(hit, language))
-    return hits, examples
+    for hit in hits:
+        examples.setdefault(hit.finding, []).append(_example(hit, language))
+    return examples
 
 
 def _example(hit: Evidence, language: Language) -> str:

@@ -59,6 +59,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from auditor.alike import Alike
@@ -95,6 +96,8 @@ PARTS: Mapping[str, str] = {
     "system": "system",
 }
 """By measure which part of the record is repeated, where it is not the pair."""
+AT_ONCE = 4096
+"""Hits of which the places are looked up together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,20 +182,25 @@ class DuplicationScan:
 
     def _evidence(self, measured: Measured, overview: Overview) -> Iterator[Evidence]:
         train, key = measured.train, self.setup.key
-        for hit in measured.hits:
-            origin = overview.origin(int(train.position[hit.place]))
-            names = getattr(train, PARTS.get(hit.measure, "pair"))
-            yield Evidence(
-                finding=f"duplication/{hit.measure}",
-                kind="most_copied" if hit.measure == "repetitions" else KINDS.get(hit.measure, hit.measure),
-                certainty="validated",
-                record=key.record_id(train.record_digest(hit.place), origin),
-                origin=origin,
-                fingerprint=key.fingerprint(f"duplication/{hit.measure}", f"{int(names[hit.place]):016x}", origin),
-                partner="" if hit.partner is None else overview.origin(int(train.position[hit.partner])),
-                score=hit.score,
-                count=hit.times,
-            )
+        hits = iter(measured.hits)
+        while some := list(islice(hits, AT_ONCE)):
+            places = [hit.place for hit in some]
+            others = [hit.place if hit.partner is None else hit.partner for hit in some]
+            origins, partners = (overview.origins(train.position[where].tolist()) for where in (places, others))
+            digests = train.record_digests(places)
+            for hit, origin, partner, digest in zip(some, origins, partners, digests, strict=True):
+                name = int(getattr(train, PARTS.get(hit.measure, "pair"))[hit.place])
+                yield Evidence(
+                    finding=f"duplication/{hit.measure}",
+                    kind="most_copied" if hit.measure == "repetitions" else KINDS.get(hit.measure, hit.measure),
+                    certainty="validated",
+                    record=key.record_id(digest, origin),
+                    origin=origin,
+                    fingerprint=key.fingerprint(f"duplication/{hit.measure}", f"{name:016x}", origin),
+                    partner="" if hit.partner is None else partner,
+                    score=hit.score,
+                    count=hit.times,
+                )
 
 
 RISK = Risk(
