@@ -43,7 +43,7 @@ def bare(text: str) -> str:
 def said(parts: Parts) -> dict[str, object]:
     """What each column stands for, as text; empty where it stands for nothing."""
     turns = [(turn.role, text) for turn, text in zip(parts.turns, parts.texts, strict=True)]
-    tools = [("the tools", text) for text in parts.tools if text]
+    tools = [(TOOLS, text) for text in parts.tools if text]
     asked = [pair for pair in turns[: parts.asked] if pair[1]] + tools
     answer = [text for _, text in turns[parts.asked :] if text]
     other = [text for text in parts.rejected if text]

@@ -145,7 +145,9 @@ class DuplicationScan:
         n = overview.records()
         if not state.pieces:
             return Finished(tuple(self._shares({}, n, unseen)), nothing())
-        measured = measure(join_kept(state.pieces), self.options, self.setup.workers)
+        kept = join_kept(state.pieces)
+        state.pieces[:] = [kept]  # the pieces are not needed any more, and take as much memory again
+        measured = measure(kept, self.options, self.setup.workers)
         counts = Counter(hit.measure for hit in measured.hits)
         if not n:
             return Finished(tuple(self._shares(counts, n, unseen)), measured.repeats)
