@@ -414,6 +414,20 @@ def test_where_too_much_is_alike_the_check_makes_it_clean(
     assert moved > 0
 
 
+def test_near_copies_in_great_number_are_one_group(write: Write, tmp_path: Path) -> None:
+    """More records share the text than a text may have and not be boilerplate; none has a passage of its own."""
+    text = words(Random(1), 40).split()
+    rows = []
+    for place in range(80):
+        text[place % 40] = f"changed{place}"
+        rows.append({"prompt": f"{' '.join(text[:20])} q{place}", "completion": " ".join([*text, f"a{place}"])})
+        text = words(Random(1), 40).split()
+    done = run(write("train.jsonl", [*rows, *filler(400)]), tmp_path / "out", eval=20)
+    assert done.largest == 80
+    assert done.moved == 0
+    assert contamination(tmp_path / "out") == {}
+
+
 def test_a_phrase_that_many_share_is_trained_on(write: Write) -> None:
     random = Random(3)
     rows = [chat(words(random, 9), words(random, 9), "Go on", words(random, 9)) for _ in range(60)]

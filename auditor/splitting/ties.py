@@ -9,10 +9,10 @@ import numpy as np
 
 from auditor.risks.contamination.overlap import SHORTEST, WITHIN
 from auditor.splitting.collect import Mask
-from auditor.text.boilerplate import bare, boundary, settle, without
+from auditor.text.boilerplate import bare, boundary, scattered, settle, without
 from auditor.text.groups import first_of, name_rows
 from auditor.text.kept import Kept
-from auditor.text.overlap import Pairs, contained, self_join, sets_of
+from auditor.text.overlap import Pairs, contained, followers, ranked_texts, self_join, sets_of
 from auditor.text.shingles import Hashes, Places, Rows, offsets_of
 
 KINDS = (
@@ -135,10 +135,15 @@ def _near(kind: str, rows: Rows, places: Places, threshold: float, workers: int)
     firsts = first_of(name_rows(rows))
     other = np.flatnonzero(firsts != np.arange(len(firsts)))
     yield Tie(kind, places[firsts[other]], places[other])
-    first = np.unique(firsts)
-    sets = sets_of(rows.take(first), workers)
-    _, pairs = settle(len(first), lambda most: self_join(bare(sets, most).sets, threshold, workers))
+    first = np.flatnonzero(firsts == np.arange(len(firsts)))
+    different = rows.take(first)
+    sets, texts = ranked_texts(different, workers)
+    most, pairs = settle(len(first), lambda most: self_join(bare(sets, most).sets, threshold, workers))
     yield Tie(kind, places[first[pairs.left]], places[first[pairs.right]])
+    # Near copies in great number share only what is boilerplate: each is tied to the one that leads it.
+    loose = np.flatnonzero(scattered(sets, texts, different.offsets, most))
+    led, _ = followers(sets.some(loose), threshold)
+    yield Tie(kind, places[first[loose[led.left]]], places[first[loose[led.right]]])
 
 
 def _inside(small: Rows, large: Rows, records: int, workers: int) -> Tie:
