@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from importlib.metadata import version as version_of
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from auditor import __version__, fold
 from auditor.benchmarks.shelf import written
 from auditor.checks import Batch, Setup, described
+from auditor.configured import Config, of_files, take
 from auditor.engines import local
 from auditor.errors import RunError, UsageError
 from auditor.findings import Failed
@@ -24,10 +27,14 @@ from auditor.registry import risk, risks
 from auditor.report import Data, EvidenceFile, Lines, Report, Run, Spool
 from auditor.sources import Shard, Source, nothing_read, open_source, read
 from auditor.text.keys import Key, key_from, key_from_environment
+from auditor.training.model import Row, Training
+from auditor.training.shown import shown
 
 BENCHMARKS = "benchmarks"
 PACKAGES = ("numpy", "orjson", "phonenumbers", "pyarrow", "python-stdnum", "tokenizers")
 """Packages on whose versions findings can depend."""
+MANY = 4
+"""Shards after which there is so much data that what finishing it needs is loaded while the rest is read."""
 SHOWN = 200
 """Unreadable items that are kept for the message that nothing could be read."""
 
@@ -64,9 +71,12 @@ def scan(
     workers: int | None = None,
     shape: str | None = None,
     tokenizer: str | None = None,
-    epochs: float = 1.0,
+    epochs: float | None = None,
     seed: int = 0,
     benchmark: str | Sequence[str] = (),
+    config: Config | None = None,
+    trainer: str | None = None,
+    template: str | None = None,
     key: Key | str | None = None,
     strict: bool = False,
     progress: Progress = lambda stage, done, total: None,
@@ -78,7 +88,9 @@ def scan(
     measure; `auditor.judge(report, policy)` what is allowed. `only` and `skip` name risks; a risk that another one
     builds on runs with it. Without a `key`, the one of the environment is taken (`AUDITOR_KEY`). With `strict`, a
     check that breaks raises. `benchmark` names public benchmarks to look for beside those of the policy: `NAME` of a
-    pack, or `NAME=FILE`.
+    pack, or `NAME=FILE`. `config` is the configuration of the training (a file, or a `Training`), `trainer` its trainer
+    where the file does not tell or there is none, `template` a chat template in the place of the configured one; the
+    configuration's data, epochs (else 1) and tokenizer are taken where none are given.
 
     Raises:
         UsageError: the data, the policy or an option is to be mended.
@@ -86,11 +98,14 @@ def scan(
     """
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
     cores = local.cores(workers)
-    described_tokenizer = None if tokenizer is None else describe_tokenizer(tokenizer)  # a wrong one is said at once
+    taken = take(data, eval if isinstance(eval, tuple) else (eval,), epochs, tokenizer, config, trainer, template)
+    described_tokenizer = None if taken.tokenizer is None else describe_tokenizer(taken.tokenizer)  # said at once
     with _packs(rules, _names(benchmark), _names(only), _names(skip)) as packs:
-        setup = Setup(_key(key), _epochs(epochs), tokenizer, seed, packs, cores)
+        setup = Setup(_key(key), _epochs(taken.epochs), taken.tokenizer, seed, packs, cores)
+        _select(rules, setup, _names(only), _names(skip))  # a wrong name is said before the data is opened
+        source = open_source(taken.data, taken.evals, shape)
+        setup = replace(setup, training=_training(taken.training, source, setup.key))
         plan = Plan(_select(rules, setup, _names(only), _names(skip)), setup, strict)
-        source = open_source(data, eval if isinstance(eval, tuple) else (eval,), shape)
         ended, evidence = _measured(plan, source, cores, progress)
         about = Data(ended.facts["overview"].digest, ended.facts["overview"].files, source.skipped)
         run = _described(plan, rules, about, described_tokenizer, shape, ended.packages)
@@ -118,6 +133,28 @@ def _key(given: Key | str | None) -> Key:
     return key_from(given) if isinstance(given, str) else given or key_from_environment()
 
 
+def _training(training: Training | None, source: Source, key: Key) -> Training | None:
+    """The configuration with what the data tells: its first row, and which file is read how."""
+    if training is None:
+        return None
+    files = {name: path for name, path, split in source.files() if split == "train"}
+    return of_files(training, files, _first(source, key))
+
+
+def _first(source: Source, key: Key) -> Row | None:
+    """The first row of the training data that can be read."""
+    for shard in source.shards():
+        if shard.split != "train":
+            continue
+        piece = shard.piece
+        few = piece if piece.kind == "table" else replace(piece, items=piece.items[:8], numbers=piece.numbers[:8])
+        for part in (few, piece):
+            for item in read(replace(shard, piece=part), key):
+                if isinstance(item, Record):
+                    return item.row
+    return None
+
+
 def _epochs(given: float) -> float:
     if not 0 < given < float("inf"):
         raise UsageError(f"--epochs {given:g}: give a positive number of epochs")
@@ -139,6 +176,7 @@ def _described(
         options={id: described(rules.options[id]) for id in plan.checks},
         packages={name: version_of(name) for name in PACKAGES} | dict(packages),
         benchmarks=tuple(map(_digested, plan.setup.benchmarks)),
+        training=None if plan.setup.training is None else shown(plan.setup.training),
     )
 
 
@@ -200,7 +238,9 @@ def _run(plan: Plan, source: Source, workers: int, spool: Spool, progress: Progr
     states: fold.States = {name: check.start() for name, check in plan.checks.items()}
     done = records = 0
     unreadable: list[Unreadable] = []
-    for part in local.run(partial(examine, plan), source.shards(), workers):
+    for number, part in enumerate(local.run(partial(examine, plan), source.shards(), workers)):
+        if number == MANY and workers > 1:
+            Thread(target=_load, args=(tuple(plan.checks),)).start()
         states = fold.merge(states, part.states)
         spool.add(part.evidence)
         done += part.size
@@ -216,6 +256,13 @@ def _run(plan: Plan, source: Source, workers: int, spool: Spool, progress: Progr
             raise RunError(f"the overview broke ({error} at {frames[-1]}), and without it there is no report")
         case _:
             return ended
+
+
+def _load(ids: tuple[str, ...]) -> None:
+    """Imports what takes long to import and is needed at the end, while the workers read."""
+    for id in ids:
+        for module in risk(id).loads:
+            import_module(module)
 
 
 def examine(plan: Plan, shard: Shard) -> Part:

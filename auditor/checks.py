@@ -17,6 +17,7 @@ from auditor.records import EXTRA, Record, Split, Turn, Unreadable
 from auditor.text.digests import Parts, parts_of
 from auditor.text.keys import Key, sealed
 from auditor.text.private import Hit, find
+from auditor.training.model import Training
 
 if TYPE_CHECKING:
     from auditor.text.shingles import Tokens
@@ -84,6 +85,8 @@ class Setup:
     """Paths of the packs of public benchmarks."""
     workers: int = 1
     """Cores that `finish` may use: it changes no finding."""
+    training: Training | None = None
+    """How the data will be trained on, with its first row; None where nobody has said it."""
 
 
 class State(Protocol):
@@ -168,6 +171,8 @@ class Risk:
     """Unit of each judged finding that is no share of records."""
     more_limits: Callable[[Any], Mapping[str, Limit]] = _no_limits
     """Default limits of the findings that only these options bring about."""
+    loads: tuple[str, ...] = ()
+    """Modules that `finish` needs for much data and that take long to import."""
 
 
 def described(options: Any) -> Any:

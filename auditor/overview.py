@@ -36,15 +36,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from auditor.checks import Batch, Finished, Risk, Setup, Sink
-from auditor.errors import UsageError
 from auditor.findings import Finding
 from auditor.records import Record, Split
 from auditor.stats import Unseen
+from auditor.training.tokenizers import core
 
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]")
 TOKENS_A_CHARACTER = (0.21, 0.25, 0.30)
@@ -218,7 +217,7 @@ def _files(state: OverviewState) -> tuple[File, ...]:
 
 def _tokens(tokenizer: str, records: tuple[Record, ...]) -> int:
     texts = [turn.text for record in records for turn in (*record.turns, *record.rejected, *record.tools)]
-    encoded = load_tokenizer(tokenizer).encode_batch_fast(texts, add_special_tokens=False)
+    encoded = core(tokenizer).encode_batch_fast(texts, add_special_tokens=False)
     return sum(len(encoding) for encoding in encoded)
 
 
@@ -228,31 +227,10 @@ def describe_tokenizer(name: str) -> str:
     Raises:
         UsageError: there is none under that name.
     """
-    content: str = load_tokenizer(name).to_str()
+    content: str = core(name).to_str()
     return (
         f"{'a local file' if Path(name).exists() else name}, sha256:{hashlib.sha256(content.encode()).hexdigest()[:16]}"
     )
-
-
-@lru_cache(maxsize=1)
-def load_tokenizer(name: str) -> Any:
-    """A fast tokenizer from a model folder, a `tokenizer.json` or a Hub id.
-
-    Raises:
-        UsageError: there is none under that name.
-    """
-    from tokenizers import Tokenizer
-
-    path = Path(name) / "tokenizer.json" if Path(name).is_dir() else Path(name)
-    if not path.exists() and (Path(name).is_absolute() or name.startswith(".") or name.count("/") > 1):
-        raise UsageError(f"{name}: there is no such file or folder; give --tokenizer a tokenizer.json or its folder")
-    try:
-        return Tokenizer.from_file(str(path)) if path.exists() else Tokenizer.from_pretrained(name)
-    except Exception as error:
-        raise UsageError(
-            f"{name}: no tokenizer can be read there ({type(error).__name__}); give --tokenizer a folder with a "
-            "tokenizer.json, that file, or the id of a model on the Hub that can be reached"
-        ) from error
 
 
 RISK = Risk(id="overview", limits={}, options=OverviewOptions, scanner=OverviewScan, module=__name__)

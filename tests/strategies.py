@@ -31,7 +31,8 @@ def record(
         Turn(role, f"messages[{place}].content", text, role in (ASSISTANT, TOOL_CALL, TEXT), place)
         for place, (role, text) in enumerate(turns)
     )
-    return Record(key.record_id(digest, origin), position, origin, digest, split, shape, made, flaws=flaws)
+    row = {"messages": [{"role": role, "content": text} for role, text in turns]}
+    return Record(key.record_id(digest, origin), position, origin, digest, split, shape, made, flaws=flaws, row=row)
 
 
 def unreadable(position: int, file: str = "t.jsonl", reason: str = "invalid_json") -> Unreadable:

@@ -25,9 +25,13 @@ from auditor.records import ASSISTANT, USER, Record, Unreadable
 from auditor.registry import risks
 from auditor.report import lines
 from auditor.risks.names import NamesOptions
+from auditor.training.model import Training
 from tests.strategies import KEY, record, records, unreadable
 
-SETUP = Setup(KEY, epochs=3, benchmarks=(str(shipped.packs() / "gaokao-mathcloze.npz"),))
+FIRST = {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}
+SETUP = Setup(
+    KEY, epochs=3, benchmarks=(str(shipped.packs() / "gaokao-mathcloze.npz"),), training=Training("trl", first=FIRST)
+)
 OPTIONS = {"names": NamesOptions(pipelines=("basic",))}
 """Of risks that look at nothing by default: what is not installed here."""
 CHECKS = {id: risk.scanner(OPTIONS.get(id, risk.options()), SETUP) for id, risk in risks().items()}

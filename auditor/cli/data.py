@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.cli.shared import (
     EXIT_CODES,
     chosen_language,
+    config,
     evals,
     formats,
     language,
@@ -23,15 +24,21 @@ from auditor.cli.shared import (
     seed,
     shape,
     tell,
+    template,
+    trainer,
     wanted_formats,
     workers,
     write_formats,
 )
+from auditor.cli.taken import note_assumed, note_taken
 from auditor.errors import PASS, UsageError
+
+if TYPE_CHECKING:
+    from auditor.messages import Language
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("data", nargs=-1, required=True, metavar="PATH...")
+@click.argument("data", nargs=-1, metavar="[PATH]...")
 @evals("Data that the model will be evaluated on. Repeatable.")
 @click.option(
     "--benchmark",
@@ -55,7 +62,10 @@ from auditor.errors import PASS, UsageError
 @click.option(
     "--tokenizer", metavar="T", help="Count tokens with this tokenizer: a model folder, a tokenizer.json or a Hub id."
 )
-@click.option("--epochs", type=float, default=1.0, show_default=True, metavar="E", help="Epochs that you will train.")
+@click.option("--epochs", type=float, metavar="E", help="Epochs that you will train. Default: as configured, else 1.")
+@config
+@trainer
+@template
 @seed("Seed of everything that is sampled.")
 @click.option(
     "--reveal",
@@ -81,11 +91,13 @@ def scan(
     """Scan training data before you fine-tune on it.
 
     PATH is a file (.jsonl, .json, .csv, .tsv, .parquet, .arrow, .txt, each also .gz or .zst), a folder, or the id of
-    a dataset on the Hub (org/name). Layouts such as Alpaca, ShareGPT and OpenAI messages are detected.
+    a dataset on the Hub (org/name). Layouts such as Alpaca, ShareGPT and OpenAI messages are detected. Without a
+    PATH, the data that --config names is scanned.
 
     \b
     auditor scan train.jsonl
     auditor scan data/ --eval heldout.jsonl --epochs 3 --policy strict
+    auditor scan --config lora.yaml
     """
     code = _scan(data, out, formats, lang, policy, {"eval": evals, **options}, reveal)
     if exit_zero and code in (1, 3):
@@ -125,7 +137,9 @@ def _scan(
     chosen = chosen_language(lang)
     wanted = wanted_formats(formats)
     rules = load_policy(policy)
-    refuse_targets([*wanted, ("reveal", reveal)], out, (*data, *options.get("eval", ()), policy))
+    beside = tuple(name for name in (options.get("config"), options.get("template")) if name)
+    data, options = _configured(data, options, chosen)
+    refuse_targets([*wanted, ("reveal", reveal)], out, (*data, *options.get("eval", ()), *beside, policy))
     if reveal is not None:
         _refuse_to_reveal(reveal, (out, *map(Path, (*data, *options.get("eval", ())))))
     with staging(out):  # what cannot be written is said before the work, not after
@@ -135,6 +149,7 @@ def _scan(
             check_file(path)
     with show_progress(chosen) as progress:
         found = audit.scan(*data, policy=rules, progress=progress, **options)
+    note_assumed(found.run.training, chosen)
     verdict = judge(found, rules)
     found = found.write(out, verdict)
     if reveal is not None:
@@ -145,6 +160,23 @@ def _scan(
     write_formats(found, verdict, wanted, chosen)
     print_report(found, verdict, chosen, out, to_stderr=any(path is None for _, path in wanted))
     return verdict.exit_code
+
+
+def _configured(
+    data: tuple[str, ...], options: dict[str, Any], language: Language
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The data and the options, with what the configuration of the training sets, which is told."""
+    config, trainer, template = (options.pop(name, None) for name in ("config", "trainer", "template"))
+    if not data and config is None:
+        raise UsageError("no data is named; give PATH, or --config FILE that names data")
+    if config is None and trainer is None and template is None:
+        return data, options
+    from auditor.configured import take
+
+    asked = (data, options.get("eval", ()), options.get("epochs"), options.get("tokenizer"))
+    taken = take(*asked, config, trainer, template)
+    note_taken(taken, asked, language)
+    return tuple(map(str, taken.data)), {**options, "eval": taken.evals, "config": taken}
 
 
 def _refuse_to_reveal(path: Path, folders: tuple[Path, ...]) -> None:

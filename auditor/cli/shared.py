@@ -37,6 +37,21 @@ workers: Decorator = click.option("--workers", type=int, metavar="N", help="Proc
 shape: Decorator = click.option("--shape", metavar="S", help="Read every record as this shape instead of detecting it.")
 
 
+config: Decorator = click.option(
+    "--config",
+    metavar="FILE",
+    help="The configuration of your training: YAML or JSON of LLaMA-Factory, TRL, axolotl, ms-swift or an OpenAI job.",
+)
+trainer: Decorator = click.option(
+    "--trainer",
+    metavar="NAME",
+    help="llama-factory, trl, axolotl, ms-swift or openai: with its defaults, or where --config does not tell.",
+)
+template: Decorator = click.option(
+    "--template", metavar="T", help="The chat template instead of the configured one: a name, a file, or tokenizer."
+)
+
+
 def policy(help: str) -> Decorator:
     """The option `--policy` of a command that has a default."""
     return click.option("--policy", default="default", show_default=True, metavar="P", help=help)

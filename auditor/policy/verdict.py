@@ -24,7 +24,7 @@ EXIT_CODES = {"PASS": PASS, "FAIL": FAIL, "INCONCLUSIVE": INCONCLUSIVE}
 BROKEN = frozenset({"failed", "needs_failed_check"})
 """Reasons that no policy can allow: something broke, and what it would have found nobody knows."""
 
-WAITING = frozenset({"needs_benchmark", "needs_eval", "needs_pipeline", "names_off"})
+WAITING = frozenset({"needs_benchmark", "needs_eval", "needs_pipeline", "needs_trainer", "names_off"})
 """Reasons for which a check had nothing to do: it is missing only where it is required."""
 
 

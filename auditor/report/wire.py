@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from auditor.findings import Finding
 from auditor.overview import File
+from auditor.training.shown import Shown
 
 SCHEMA = "auditor.report/1"
 
@@ -43,6 +44,8 @@ class Run:
     """Versions of the packages that the findings depend on."""
     benchmarks: tuple[str, ...] = ()
     """Name and digest of each pack of a public benchmark that was looked for."""
+    training: Shown | None = None
+    """How the data will be trained on, where a configuration or a trainer was given."""
 
 
 @dataclass(frozen=True, slots=True)

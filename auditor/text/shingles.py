@@ -51,7 +51,7 @@ class Pace:
         return self.read <= self.bound
 
 
-_pace = Pace(24_000_000)  # what arrays read in the time in which the machine code is loaded
+_pace = Pace(40_000_000)  # what arrays read in the time in which the machine code is loaded
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol, Self
 
 TrainerName = Literal["llama-factory", "trl", "axolotl", "ms-swift", "openai"]
 Row = Mapping[str, object]
@@ -69,24 +69,58 @@ class Training:
     """Keys that this trainer does not know."""
     first: Row | None = None
     """The first row of the data: some trainers decide by it how all are read."""
+    template: str | None = None
+    """Jinja source that stands in for the tokenizer's own."""
+    entries: tuple[Mapping[str, object], ...] = ()
+    """`columns` of each of the `datasets`, where there are several."""
+    files: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """`columns` of the files that are read otherwise than the rest, by their names in the report."""
+
+    assumed: bool = False
+    """Whether `columns` was made from the first row, because nothing says how rows are read."""
+
+    def for_file(self, name: str) -> Self:
+        """The configuration as it holds for one file, by its name in the report."""
+        return replace(self, columns=self.files[name]) if name in self.files else self
 
 
 class Tokenizer(Protocol):
     """What a trainer needs of a tokenizer."""
 
-    exact: bool
-    """Whether it is that of the model; else its counts are an estimate."""
-    bos: str | None
-    """The token with which texts begin, as text."""
-    eos: str | None
-    chat_template: str | None
-    """Jinja source."""
+    @property
+    def exact(self) -> bool:
+        """Whether it is that of the model; else its counts are an estimate."""
+        ...
+
+    @property
+    def bos(self) -> str | None:
+        """The token with which texts begin, as text."""
+        ...
+
+    @property
+    def eos(self) -> str | None:
+        """The token with which texts end, as text."""
+        ...
+
+    @property
+    def chat_template(self) -> str | None:
+        """Jinja source."""
+        ...
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The special tokens by the names under which chat templates see them: `bos_token`, `eos_token`, ..."""
+        ...
 
     def encode(self, text: str, *, special: bool = False) -> list[int]:
         """Token ids. Words that stand for special tokens become those.
 
         With `special`, also what the tokenizer itself puts before and behind.
         """
+        ...
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Half-open character spans in the text of the tokens of `encode(text)`, one each."""
         ...
 
     def id_of(self, token: str) -> int | None:

@@ -186,7 +186,7 @@ def _example(hit: Evidence, language: Language) -> str:
 
 
 def _kind(kind: str, language: Language) -> str:
-    for family in ("kind", "flaw", "unreadable"):
+    for family in ("kind", "flaw", "unreadable", "training"):
         if f"{family}.{kind}" in CATALOGUE[language]:
             return say(f"{family}.{kind}", language)
     return kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.records import ASSISTANT, SYSTEM, TEXT, TOOL, TOOL_CALL, USER, Record, Turn
-from auditor.risks.format import find_problems
+from auditor.risks.format.structure import find_problems
 from tests.risks.conftest import Measure
 from tests.strategies import record, unreadable
 
@@ -29,7 +29,7 @@ BAD = {
 
 
 def kinds(item: Record) -> list[str]:
-    return [kind for _, kind, _ in find_problems(item)]
+    return [problem.kind for problem in find_problems(item)]
 
 
 @pytest.mark.parametrize("turns", GOOD)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.records import Record, Unreadable
-from auditor.risks.format import find_problems
+from auditor.risks.format.structure import find_problems
 from tests.sources.conftest import read_all, turns
 
 
@@ -114,7 +114,7 @@ def test_shape(shape: str, row: Any, expected: list[tuple[str, str, str, bool]])
 
 @pytest.mark.parametrize(("shape", "row", "expected"), CASES)
 def test_good_rows_of_every_shape_raise_no_problem(shape: str, row: Any, expected: object) -> None:
-    problems = [kind for _, kind, _ in find_problems(one(row))]
+    problems = [problem.kind for problem in find_problems(one(row))]
     text = json.dumps(row)
     if "critic" in text:
         assert problems == ["unknown_role", "same_role_twice", "no_answer"]

@@ -1,12 +1,15 @@
 """English."""
 
-from auditor.messages.en import commands, copies, privacy, reading, risks, views
+from auditor.messages.en import commands, copies, privacy, quality, reading, risks, trainers, training, views
 
 MESSAGES = {
     **commands.MESSAGES,
     **copies.MESSAGES,
     **privacy.MESSAGES,
+    **quality.MESSAGES,
     **reading.MESSAGES,
     **risks.MESSAGES,
+    **trainers.MESSAGES,
+    **training.MESSAGES,
     **views.MESSAGES,
 }

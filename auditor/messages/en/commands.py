@@ -60,4 +60,33 @@ MESSAGES = {
     "may hold anything.",
     "split.out": "Parts: {path}",
     "split.again": "Now make sure: {command}",
+    "training.config.head": "Training by the rules of {emulates}: {options}",
+    "training.config.defaults": "its defaults",
+    "training.config.data": "Data of the configuration: {data}",
+    "training.config.evals": "Held-out data of the configuration: {data}",
+    "training.config.epochs": "Epochs: {epochs}",
+    "training.config.tokenizer": "Tokenizer: {tokenizer}",
+    "training.config.ignores": "Warning: {trainer} ignores keys that it does not know, and says nothing: {keys}",
+    "training.config.stops": "Warning: {trainer} does not start with keys that it does not know: {keys}",
+    "training.config.variables": (
+        "Warning: what these keys are given is a variable of the script, so it is not known: {keys}"
+    ),
+    "training.config.json": "Warning: LLaMA-Factory 0.9.5 fails to read a .json file; write it as YAML.",
+    "training.config.no_info": "Warning: {file} is not found, so how LLaMA-Factory reads the rows is not known.",
+    "training.config.not_in_info": "Warning: {file} has no entry for {names}.",
+    "training.config.data_given": "The data given is scanned, not that of the configuration.",
+    "training.config.datasets_win": "TRL takes datasets and not dataset_name where both are given.",
+    "training.config.part": (
+        "The training takes a part of the data only (a split, a share or a number of rows); all of it is scanned."
+    ),
+    "training.config.steps": (
+        "Warning: max_steps decides how long is trained; give --epochs for how often each record is seen."
+    ),
+    "training.config.auto": "Warning: the service chooses the number of epochs; give --epochs to count with it.",
+    "training.config.no_tokenizer": (
+        "Warning: the tokenizer of the configured model cannot be read here, so tokens are estimated; give --tokenizer."
+    ),
+    "training.config.assumed": (
+        "Nothing says how {trainer} is to read the rows; this was taken from the first row: {columns}"
+    ),
 }

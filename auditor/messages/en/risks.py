@@ -16,7 +16,7 @@ MESSAGES = {
     "misses.memorization": "what a model really learned by heart, which only a probe can tell",
     "misses.benchmarks": "translated and freely rephrased questions, and benchmarks that were not given",
     "misses.contamination": "translated and freely rephrased questions, and public benchmarks that were not given",
-    "misses.format": "what your trainer will cut, mask or drop",
+    "misses.format": "whether an answer is right or good; what a trainer makes of it is a risk of its own",
     "finding.overview/records": "Records",
     "finding.overview/eval_records": "Evaluation records",
     "finding.overview/turns": "Turns",

@@ -16,7 +16,7 @@ MESSAGES = {
     "misses.memorization": "模型真正背下了什么（只有探测才能得知）",
     "misses.benchmarks": "翻译或自由改写的题目，以及未给出的评测集",
     "misses.contamination": "翻译或自由改写的题目，以及未给出的公开评测集",
-    "misses.format": "训练框架会截断、掩蔽或丢弃什么",
+    "misses.format": "回答是否正确、有用；训练框架如何处理样本另列为一项",
     "finding.overview/records": "样本数",
     "finding.overview/eval_records": "评测样本数",
     "finding.overview/turns": "轮次数",

@@ -224,4 +224,5 @@ RISK = Risk(
     scanner=DuplicationScan,
     module=__name__,
     units={"duplication/repetitions": "repetitions", "duplication/near_repetitions": "repetitions"},
+    loads=("auditor.text.overlap.compiled",),
 )

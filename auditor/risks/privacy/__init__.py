@@ -75,7 +75,7 @@ from typing import Any, ClassVar, Self
 
 from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
 from auditor.findings import Ease, Evidence, Finding
-from auditor.overview import Overview, load_tokenizer
+from auditor.overview import Overview
 from auditor.records import Record
 from auditor.risks.privacy.combinations import Combinations, combination
 from auditor.risks.privacy.ease import ease
@@ -86,6 +86,7 @@ from auditor.risks.privacy.ties import ties
 from auditor.risks.privacy.values import PERSONAL, Value, Values
 from auditor.stats import Unseen, census
 from auditor.text.private.custom import CustomFinder
+from auditor.training.tokenizers import core
 
 __all__ = ["RISK", "Found", "PrivacyOptions", "PrivacyScan", "PrivacyState"]
 
@@ -235,7 +236,7 @@ class PrivacyScan:
         if self.setup.tokenizer is None or one.measure != "credential":
             return None
         value = one.turn.text[one.hit.start : one.hit.end]
-        return ease(value, len(load_tokenizer(self.setup.tokenizer).encode(value, add_special_tokens=False)))
+        return ease(value, len(core(self.setup.tokenizer).encode(value, add_special_tokens=False)))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,28 @@
+"""What a trainer makes of the records."""
+
+MESSAGES = {
+    "risk.training": "What the trainer will train on",
+    "misses.training": "custom training scripts, images, audio and video, and stages other than supervised fine-tuning",
+    "skipped.needs_trainer": "needs a training configuration; pass --config or --trainer",
+    "missing.needs_trainer": "needs a training configuration; pass --config or --trainer",
+    "finding.training/stops": "Records at which the training would stop with an error",
+    "finding.training/dropped": "Records that the trainer drops",
+    "finding.training/untrained": "Kept records of which no token has a loss",
+    "finding.training/answer_cut": "Records of which a part of the answer is cut away",
+    "finding.training/never_ends": "Records that do not teach where the answer ends",
+    "finding.training/changed": "Records that the trainer silently changes",
+    "finding.training/tokens": "Tokens of an epoch",
+    "finding.training/trained_tokens": "Tokens of an epoch that have a loss",
+    "finding.training/median_length": "Median length of a record",
+    "finding.training/length_95": "Length that 95 of 100 records do not exceed",
+    "finding.training/longest": "Longest record",
+    "finding.training/padding": "Padding in an epoch of batches of eight at random",
+    "advice.training/stops": "Mend or take out these records first: the run ends at the first of them.",
+    "advice.training/dropped": "Mend these records, or expect to train without them.",
+    "advice.training/untrained": "Look why nothing is trained: the answer is missing, cut away or masked.",
+    "advice.training/answer_cut": "Raise the length limit of the trainer, or split or shorten these records.",
+    "advice.training/never_ends": "Check that the template ends each answer with the token at which your model stops.",
+    "training.untrained": "no token has a loss",
+    "training.answer_cut": "a part of the answer is cut away",
+    "training.never_ends": "no end of the answer is trained",
+}

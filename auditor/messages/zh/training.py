@@ -1,0 +1,28 @@
+"""What a trainer makes of the records."""
+
+MESSAGES = {
+    "risk.training": "训练框架实际训练的内容",
+    "misses.training": "自定义训练脚本、图像、音频和视频，以及监督微调以外的阶段",
+    "skipped.needs_trainer": "需要训练配置，请用 --config 或 --trainer 指定",
+    "missing.needs_trainer": "需要训练配置，请用 --config 或 --trainer 指定",
+    "finding.training/stops": "会使训练报错中止的样本",
+    "finding.training/dropped": "被训练框架丢弃的样本",
+    "finding.training/untrained": "保留但没有任何词元计入损失的样本",
+    "finding.training/answer_cut": "回答被截断的样本",
+    "finding.training/never_ends": "没有教模型在何处结束回答的样本",
+    "finding.training/changed": "被训练框架悄悄改动的样本",
+    "finding.training/tokens": "每轮的词元数",
+    "finding.training/trained_tokens": "每轮计入损失的词元数",
+    "finding.training/median_length": "样本长度的中位数",
+    "finding.training/length_95": "95% 的样本不超过的长度",
+    "finding.training/longest": "最长的样本",
+    "finding.training/padding": "按八条随机成批时每轮的填充词元",
+    "advice.training/stops": "先修正或移除这些样本：训练会在遇到第一条时中止。",
+    "advice.training/dropped": "修正这些样本，否则训练时不会用到它们。",
+    "advice.training/untrained": "查明为何没有内容被训练：回答缺失、被截断或被屏蔽。",
+    "advice.training/answer_cut": "调高训练框架的长度上限，或拆分、缩短这些样本。",
+    "advice.training/never_ends": "确认模板在每个回答后写入模型停止时所用的词元。",
+    "training.untrained": "没有词元计入损失",
+    "training.answer_cut": "回答被截断",
+    "training.never_ends": "没有训练回答的结束",
+}

@@ -1,0 +1,37 @@
+"""The dry runs, one module to a trainer, each imported only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+from types import ModuleType
+from typing import Any, cast
+
+from auditor.training.model import DryRun, Tokenizer, TrainerName, Training
+
+_MODULES: Mapping[TrainerName, str] = {
+    "llama-factory": "llamafactory", "trl": "trl", "axolotl": "axolotl", "ms-swift": "swift", "openai": "openai",
+}  # fmt: skip
+
+
+def open_dry_run(training: Training, tokenizer: Tokenizer) -> DryRun:
+    """The data preparation of the trainer that the configuration is for.
+
+    Raises:
+        UsageError: the configuration asks for what the trainer has not, or for what is not emulated.
+    """
+    if training.template is not None:
+        tokenizer = replace(cast(Any, tokenizer), chat_template=training.template)
+    run: DryRun = _module(training.trainer).dry_run(training, tokenizer)
+    return run
+
+
+def emulates(trainer: TrainerName) -> str:
+    """Name and version of what is emulated."""
+    name: str = _module(trainer).EMULATES
+    return name
+
+
+def _module(trainer: TrainerName) -> ModuleType:
+    return import_module(f"{__name__}.{_MODULES[trainer]}")
