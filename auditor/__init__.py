@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from auditor.policy import Verdict, judge, load_policy
     from auditor.report import Report, read_report
     from auditor.splitting import split
+    from auditor.training.model import Training
 
 __version__ = "0.1.0"
 
@@ -37,6 +38,7 @@ __all__ = [
     "ReportError",
     "RunError",
     "SourceError",
+    "Training",
     "UsageError",
     "Verdict",
     "clean",
@@ -52,6 +54,7 @@ _LAZY = {
     "clean": "auditor.cleaning",
     "split": "auditor.splitting",
     "Report": "auditor.report",
+    "Training": "auditor.training.model",
     "Verdict": "auditor.policy",
     "judge": "auditor.policy",
     "load_policy": "auditor.policy",

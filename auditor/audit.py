@@ -106,6 +106,7 @@ def scan(
         source = open_source(taken.data, taken.evals, shape)
         setup = replace(setup, training=_training(taken.training, source, setup.key))
         plan = Plan(_select(rules, setup, _names(only), _names(skip)), setup, strict)
+        _try_training(plan)
         ended, evidence = _measured(plan, source, cores, progress)
         about = Data(ended.facts["overview"].digest, ended.facts["overview"].files, source.skipped)
         run = _described(plan, rules, about, described_tokenizer, shape, ended.packages)
@@ -139,6 +140,20 @@ def _training(training: Training | None, source: Source, key: Key) -> Training |
         return None
     files = {name: path for name, path, split in source.files() if split == "train"}
     return of_files(training, files, _first(source, key))
+
+
+def _try_training(plan: Plan) -> None:
+    """Opens the dry runs once: what a configuration asks for and is not to be had is said before the work.
+
+    Raises:
+        UsageError: as of `dry_runs`.
+    """
+    training = plan.setup.training
+    if training is not None and "training" in plan.checks:
+        from auditor.training.trainers import dry_runs
+
+        for name in (None, *training.files):
+            dry_runs(training if name is None else training.for_file(name), plan.setup.tokenizer)
 
 
 def _first(source: Source, key: Key) -> Row | None:

@@ -47,17 +47,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
 from auditor.findings import Evidence, Finding, Skipped
 from auditor.overview import Overview
 from auditor.records import Record
 from auditor.stats import Unseen, census
-from auditor.training.model import IGNORED, Dropped, DryRun, Outcome, Stopped, Trained, Training
-
-if TYPE_CHECKING:
-    from auditor.training.model import Tokenizer
+from auditor.training.model import IGNORED, Dropped, Outcome, Stopped, Trained
 
 MEASURES = ("stops", "dropped", "untrained", "answer_cut", "never_ends")
 FINE = 128
@@ -183,7 +180,9 @@ class TrainingScan:
     def add(self, state: TrainingState, batch: Batch[Record], sink: Sink) -> None:
         if self.setup.training is None or batch.split != "train" or not batch.items:
             return
-        runs = _runs(self.setup.training.for_file(batch.file), self.setup.tokenizer)
+        from auditor.training.trainers import dry_runs
+
+        runs = dry_runs(self.setup.training.for_file(batch.file), self.setup.tokenizer)
         state.by = state.by or [Counts() for _ in runs]
         for record in batch.items:
             outcomes = [run.prepare(record.row) for run in runs]
@@ -234,15 +233,6 @@ class TrainingScan:
                 finding, f"{record.digest:x}\x00{reason}", f"{record.origin}\x00{reason}"
             ),
         )
-
-
-def _runs(training: Training, tokenizer: str | None) -> list[DryRun]:
-    """The dry run with the model's tokenizer, or with three that estimate: the middle one first."""
-    from auditor.training.tokenizers import ESTIMATES, load
-    from auditor.training.trainers import open_dry_run
-
-    tokenizers: tuple[Tokenizer, ...] = ESTIMATES if tokenizer is None else (load(tokenizer),)
-    return [open_dry_run(training, one) for one in tokenizers]
 
 
 def _share(name: str, by: list[Counts], read: int, unseen: Unseen) -> Iterator[Finding]:

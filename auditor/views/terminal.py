@@ -17,6 +17,8 @@ WIDTH = 100
 TITLE = 48
 COLUMN = 62
 """Cells of the longest title that makes a column; what stands beside a longer one follows it."""
+EXPLAINED = frozenset({"training/changed"})
+"""What informs, and says nothing without its hits."""
 COLORS: dict[Level, str] = {"fail": "red", "unknown": "magenta", "warn": "yellow", "pass": "green"}
 OUTCOME_COLORS = {"FAIL": "red", "INCONCLUSIVE": "magenta", "PASS": "green"}
 
@@ -42,6 +44,9 @@ def _body(shown: View) -> Iterator[str]:
     yield from _list("ui.passed", _passed(shown.at("pass"), language), language)
     informing = [row for row in shown.at(None) if row.finding.value and not row.finding.id.startswith("overview/")]
     yield from _list("ui.informs", _columns(informing, language), language)
+    for row in informing:
+        if row.finding.id in EXPLAINED:
+            yield from _list(row.title, (line for example in row.examples for line in _item(example)), language)
     for head, items in (("ui.not_checked", shown.not_checked), ("ui.missing", shown.missing)):
         yield from _list(head, (line for item in items for line in _item(printable(item))), language)
 
@@ -68,9 +73,10 @@ def _gap(gap: Gap, language: Language) -> Iterator[str]:
 
 
 def _list(head: str, lines: Iterable[str], language: Language) -> Iterator[str]:
+    """Lines under a heading: a key of the messages, or its text."""
     shown = list(lines)
     if shown:
-        yield click.style(say(head, language), bold=True)
+        yield click.style(say(head, language) if head.startswith("ui.") else f"{head}:", bold=True)
         yield from shown
         yield ""
 

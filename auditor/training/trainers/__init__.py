@@ -27,6 +27,18 @@ def open_dry_run(training: Training, tokenizer: Tokenizer) -> DryRun:
     return run
 
 
+def dry_runs(training: Training, tokenizer: str | None) -> list[DryRun]:
+    """The dry run with the tokenizer of that name, or with three that estimate: the likely one first.
+
+    Raises:
+        UsageError: as of `open_dry_run`, or there is no such tokenizer.
+    """
+    from auditor.training.tokenizers import ESTIMATES, load
+
+    tokenizers: tuple[Tokenizer, ...] = ESTIMATES if tokenizer is None else (load(tokenizer),)
+    return [open_dry_run(training, one) for one in tokenizers]
+
+
 def emulates(trainer: TrainerName) -> str:
     """Name and version of what is emulated."""
     name: str = _module(trainer).EMULATES
