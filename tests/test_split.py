@@ -33,6 +33,7 @@ from auditor.splitting.inputs import Count, Share, asked
 from auditor.splitting.ties import exact_ties, groups_of, holders
 from auditor.text.boilerplate import boundary
 from auditor.text.keys import PUBLIC_KEY, key_from
+from auditor.text.overlap import Pairs
 from tests.clean_data import records as clean_records
 from tests.conftest import Write
 
@@ -44,6 +45,9 @@ WORDS = (
     "quarry ribbon saddle timber umbrella velvet walnut yellow zephyr anchor barley copper dagger engine"
 ).split()
 PHONE, MAIL = "13926784153", "li.si@corp-site.com"
+
+
+NONE = Pairs(*(np.zeros(0, np.int32) for _ in range(3)))
 
 
 def words(random: Random, count: int) -> str:
@@ -405,6 +409,8 @@ def test_where_too_much_is_alike_the_check_makes_it_clean(
     path = write("train.jsonl", [*rows, *filler(40)])
     assert run(path, tmp_path / "plain", eval=3).largest == 20
     monkeypatch.setattr("auditor.text.overlap.ROOM", 30)
+    assert run(path, tmp_path / "led", eval=3).largest == 20, "each is tied to the one that leads it"
+    monkeypatch.setattr("auditor.splitting.ties.followers", lambda sets, threshold: (NONE, True))
     moved = 0
     for seed in range(8):
         done = run(path, tmp_path / str(seed), eval=3, seed=seed)
