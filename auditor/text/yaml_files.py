@@ -12,6 +12,7 @@ from auditor.errors import UsageError
 
 LARGEST = 2**20
 """Bytes of the largest file that is read."""
+_DEEPEST = 200
 _MOST = 4 * LARGEST
 
 
@@ -114,8 +115,11 @@ def _line(error: yaml.YAMLError, text: str) -> str:
 
 def _refuse_more(name: str, text: str, dialect: Dialect) -> None:
     """Several documents in one file, of which YAML would read one, and tags, which make other things of values."""
-    documents = 0
+    documents = depth = 0
     for event in yaml.parse(text, Loader=dialect.loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:  # YAML takes the time of the square of it
+            raise RecursionError
         place = f"{name}:{event.start_mark.line + 1}" if event.start_mark is not None else name
         documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:

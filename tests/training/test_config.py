@@ -484,7 +484,7 @@ OPTIONS = st.sampled_from(TRAINERS).flatmap(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(OPTIONS)
 def test_any_value_is_taken_or_refused(tmp_path: Path, case: tuple[str, dict[str, object]]) -> None:
     trainer, values = case
