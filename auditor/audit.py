@@ -265,7 +265,8 @@ def _run(plan: Plan, source: Source, workers: int, spool: Spool, progress: Progr
     if records == 0:
         raise nothing_read(unreadable)
     progress("finish", 0, None)
-    ended = fold.finish(plan.checks, states, spool.extend, strict=plan.strict)
+    with local.uncollected():
+        ended = fold.finish(plan.checks, states, spool.extend, strict=plan.strict)
     match ended.outcomes["overview"]:
         case Failed(error, frames):
             raise RunError(f"the overview broke ({error} at {frames[-1]}), and without it there is no report")
@@ -280,6 +281,7 @@ def _load(ids: tuple[str, ...]) -> None:
             import_module(module)
 
 
+@local.uncollected()
 def examine(plan: Plan, shard: Shard) -> Part:
     """What every check makes of one shard. Runs in a worker."""
     items = read(shard, plan.setup.key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Split = Literal["train", "eval"]
 
@@ -25,9 +25,8 @@ ANSWERS = frozenset({ASSISTANT, TOOL_CALL, TEXT})
 """Roles in which the model itself speaks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One piece of text of a record and where it stands."""
+class Turn(NamedTuple):
+    """One piece of text of a record and where it stands. There are millions: a tuple is made in a third of the time."""
 
     role: str
     path: str

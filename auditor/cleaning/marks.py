@@ -119,7 +119,7 @@ class Marker:
         """What a scan would still find in the turns that change."""
         changed = sorted({mark.turn for mark in marks})
         texts = {i: rewritten(turns[i].text, [mark for mark in marks if mark.turn == i]) for i in changed}
-        extra = tuple(replace(turns[i], text=texts[i]) for i in changed)
+        extra = tuple(turns[i]._replace(text=texts[i]) for i in changed)
         probe = replace(record, turns=extra, rejected=(), tools=(), extra=())
         found = next(iter(self.scan.search(Batch("", 0, "train", (probe,)))))[1]
         by_turn = {id(turn): i for turn, i in zip(extra, changed, strict=True)}

@@ -39,6 +39,7 @@ def shown_keys(keys: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def step(path: str, key: str) -> str:
     """The path of the field `key` of the object at `path`: `a.b`, or `a["b c"]` for names that need quotes."""
     if len(key) < _LONG_WITH_DIGITS and _PLAIN.fullmatch(key):

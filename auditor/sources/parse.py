@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import blake2b
+from typing import NamedTuple
 
 import orjson
 
@@ -22,8 +22,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A value, and the flaws that were forgiven while reading it."""
 
     value: object

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -93,6 +94,17 @@ def test_long_texts_are_cut_between_tokens() -> None:
     assert len(np.unique(windows(tokens.rows, 50).flat)) == 1
     assert tokens.starts[49_999] == 49_999 * 5
     assert len(tokenize(["a" * (3 * module.BLOCK)]).rows.flat) == 3, "a token longer than a block is cut"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*" \t\n\r\v\f\x1c\x1f\x85\xa0\u2028\u3000\u200d", "A", "É", "ﬁ", "中", "ß", "İ", "\x00", "\x7f"]
+        )
+    ).map("".join)
+)
+def test_normalizing_folds_and_collapses_as_the_definition_says(text: str) -> None:
+    assert normalize(text) == " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 @given(st.text(max_size=60))

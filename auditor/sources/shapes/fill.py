@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from auditor.records import ANSWERS, ASSISTANT, SYSTEM, TEXT, TOOLS, USER, Turn
 from auditor.sources.names import step
 from auditor.sources.shapes.messages import add_messages, add_pair, are_messages, is_message
@@ -56,11 +54,14 @@ def fill(row: Row, plan: Plan) -> Draft:
         value = row.get(key)
         if key not in PRE_TOKENIZED or not _is_numbers(value):
             add_field(key, value, "", draft)
-    spoken = {turn.role for turn in draft.turns}
-    unanswered = draft.shape in ("messages", "sharegpt") and USER in spoken and not spoken & ANSWERS
-    if unanswered and not plan.fixed and _REFERENCES.intersection(plan.rest):
+    if plan.messages and not plan.fixed and _REFERENCES.intersection(plan.rest) and _unanswered(draft):
         draft.shape = "prompt_only"
     return draft
+
+
+def _unanswered(draft: Draft) -> bool:
+    spoken = {turn.role for turn in draft.turns}
+    return draft.shape in ("messages", "sharegpt") and USER in spoken and not spoken & ANSWERS
 
 
 def _is_plain(value: object) -> bool:
@@ -189,7 +190,7 @@ def _shared(chosen: list[object], rejected: list[object]) -> int:
 def _untrain_prompt(draft: Draft) -> None:
     """Of a conversation whose last answer is the chosen one, the turns before that answer are prompt."""
     last = max((i for i, turn in enumerate(draft.turns) if turn.role not in (ASSISTANT, "tool_call")), default=-1)
-    draft.turns[: last + 1] = [replace(turn, trained=False) for turn in draft.turns[: last + 1]]
+    draft.turns[: last + 1] = [turn._replace(trained=False) for turn in draft.turns[: last + 1]]
 
 
 def _add_segments(value: object, path: str, draft: Draft) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 import orjson
 
@@ -89,7 +88,7 @@ def close_message(into: list[Turn], start: int, blank: Turn, draft: Draft) -> No
     """Numbers the turns from `start` on as one message. A message without text leaves a blank turn."""
     if len(into) == start:
         into.append(blank)
-    into[start:] = [replace(turn, message=draft.messages) for turn in into[start:]]
+    into[start:] = [turn._replace(message=draft.messages) for turn in into[start:]]
     draft.messages += 1
 
 
