@@ -23,6 +23,7 @@ from auditor.checks import Setup
 from auditor.errors import OutputError, SourceError, UsageError
 from auditor.findings import Done
 from auditor.policy import load_policy
+from auditor.risks.contamination.overlap import Looked
 from auditor.risks.privacy import PrivacyOptions, PrivacyScan
 from auditor.sources import open_source
 from auditor.splitting import Split
@@ -34,6 +35,7 @@ from auditor.splitting.ties import exact_ties, groups_of, holders
 from auditor.text.boilerplate import boundary
 from auditor.text.keys import PUBLIC_KEY, key_from
 from auditor.text.overlap import Pairs
+from auditor.views.splitting import render
 from tests.clean_data import records as clean_records
 from tests.conftest import Write
 
@@ -407,7 +409,8 @@ def test_where_too_much_is_alike_the_check_makes_it_clean(
     random = Random(6)
     rows = [{"prompt": f"{QUESTION} {words(random, 2)}", "completion": words(random, 9)} for _ in range(20)]
     path = write("train.jsonl", [*rows, *filler(40)])
-    assert run(path, tmp_path / "plain", eval=3).largest == 20
+    plain = run(path, tmp_path / "plain", eval=3)
+    assert (plain.largest, plain.unproven, plain.exit_code) == (20, (), 0)
     monkeypatch.setattr("auditor.text.overlap.ROOM", 30)
     assert run(path, tmp_path / "led", eval=3).largest == 20, "each is tied to the one that leads it"
     monkeypatch.setattr("auditor.splitting.ties.followers", lambda sets, threshold: (NONE, True))
@@ -418,6 +421,24 @@ def test_where_too_much_is_alike_the_check_makes_it_clean(
         assert done.largest < 20
         assert contamination(tmp_path / str(seed)) == {}
     assert moved > 0
+
+
+def test_what_could_not_be_compared_is_not_called_checked(
+    monkeypatch: pytest.MonkeyPatch, write: Write, tmp_path: Path
+) -> None:
+    random = Random(6)
+    path = write("train.jsonl", [{"prompt": words(random, 9), "completion": words(random, 9)} for _ in range(60)])
+    done = run(path, tmp_path / "plain", eval=6)
+    assert "Checked" in render(done, "en")
+    monkeypatch.setattr(
+        "auditor.splitting.decide.near_hits",
+        lambda *_: iter([Looked("near_pair", (), False), Looked("contains", (), True)]),
+    )
+    done = run(path, tmp_path / "cut", eval=6)
+    assert done.eval.records == done.asked == 6
+    assert (done.unproven, done.exit_code) == (("near_pair",), 3)
+    assert "nearly the same record" in render(done, "en").partition("WARNING")[2]
+    assert "Checked" not in render(done, "en")
 
 
 def test_near_copies_in_great_number_are_one_group(write: Write, tmp_path: Path) -> None:
@@ -558,4 +579,4 @@ def test_real_data_is_split_clean(name: str, shared: Path, tmp_path: Path) -> No
     records = collected(shared / name)
     options = load_policy("default").options["contamination"]
     random = np.random.default_rng(0).random(len(records)) < 0.2
-    assert len(found_by_scan(records.kept, random, options, 1)) > 0, "a split at random is not clean"
+    assert len(found_by_scan(records.kept, random, options, 1).places) > 0, "a split at random is not clean"

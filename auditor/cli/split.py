@@ -50,7 +50,8 @@ def split(
 
     Copies, near copies, questions inside other records, conversations that begin alike and records about one person
     stay on one side. What is held out is drawn at random from all files, layouts and sizes of such groups, and checked
-    as a scan would check it. Exits with 3 where less than half of what was asked for could be held out.
+    as a scan would check it. Exits with 3 where less than half of what was asked for could be held out,
+    or so much is alike that not all of it could be checked.
 
     \b
     auditor split data/ --eval 0.1 --out parts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,6 +46,8 @@ class Decided:
     """Values of persons in so many records that they tie nobody: else nothing could have been held out."""
     parted_beginnings: int
     """The same of beginnings of conversations."""
+    unproven: tuple[str, ...]
+    """Measures of a scan of which not all could be looked at, since too much is alike: there they prove nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +77,7 @@ def decide(
         tied = loosened if _is_enough(loosened.groups, asked, seed) else tied
     chance = lots(len(tied.groups), seed)
     taken = draw(tied.groups, asked, chance)
-    taken, moved = _checked(kept, tied.groups, taken, asked, chance, options, workers, tick)
+    taken, moved, unproven = _checked(kept, tied.groups, taken, asked, chance, options, workers, tick)
     return Decided(
         held_out=taken[tied.groups.of],
         groups=tied.groups,
@@ -84,6 +87,7 @@ def decide(
         moved=moved,
         parted_values=tied.values,
         parted_beginnings=tied.beginnings,
+        unproven=unproven,
     )
 
 
@@ -121,31 +125,45 @@ def _checked(
     options: ContaminationOptions,
     workers: int,
     tick: Callable[[], None],
-) -> tuple[Mask, int]:
-    """What is still held out when a scan for contamination finds nothing, and how many records were moved."""
+) -> tuple[Mask, int, tuple[str, ...]]:
+    """What is still held out when a scan for contamination finds nothing, and how many records were moved.
+
+    The third are the measures that could not look at all of it.
+    """
     allowed = ~groups.pinned & (groups.sizes <= asked)
     moved = np.zeros(len(groups), bool)
     rounds = 0
-    while len(found := found_by_scan(kept, taken[groups.of], options, workers)):
+    while len((found := found_by_scan(kept, taken[groups.of], options, workers)).places):
         tick()
-        moved[groups.of[found]] = True
+        moved[groups.of[found.places]] = True
         allowed &= ~moved
         taken &= ~moved
         if rounds < TOP_UPS:
             top_up(groups, taken, allowed, asked, chance)
         rounds += 1
-    return taken, int(groups.sizes[moved].sum())
+    return taken, int(groups.sizes[moved].sum()), found.unproven
 
 
-def found_by_scan(kept: Kept, held_out: Mask, options: ContaminationOptions, workers: int) -> Places:
+class Scanned(NamedTuple):
+    """What a scan finds of the held-out records in the others."""
+
+    places: Places
+    unproven: tuple[str, ...]
+    """Measures that could not look at all of it."""
+
+
+def found_by_scan(kept: Kept, held_out: Mask, options: ContaminationOptions, workers: int) -> Scanned:
     """Records that are held out and that a scan finds in the others."""
     if not held_out.any() or held_out.all():
-        return np.zeros(0, np.int64)
+        return Scanned(np.zeros(0, np.int64), ())
     parted = replace(kept, train=~held_out)
     hits = [hit.place for hit in exact_hits(parted, options.shortest_answer)]
+    unproven = []
     for looked in near_hits(parted, options.threshold, options.shortest_answer, workers):
         hits += [hit.place for hit in looked.hits]
-    return np.unique(np.array(hits, np.int64))
+        if not looked.whole:
+            unproven.append(looked.measure)
+    return Scanned(np.unique(np.array(hits, np.int64)), tuple(unproven))
 
 
 def _counted(ties: Sequence[Tie]) -> dict[str, int]:

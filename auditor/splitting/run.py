@@ -77,6 +77,8 @@ class Split:
     """Private values in so many records that they tie nobody: these can stand on both sides."""
     parted_beginnings: int
     """The same of beginnings of conversations."""
+    unproven: tuple[str, ...]
+    """Measures of a scan, such as `near_pair`, that could not look at all of it, since too much is alike."""
     unreadable: int
     """Lines, rows and files that nobody could read. They are in the training part."""
     strata: tuple[Stratum, ...]
@@ -89,8 +91,8 @@ class Split:
 
     @property
     def exit_code(self) -> int:
-        """0, or 3 where less than half of what was asked for could be held out."""
-        return PASS if 2 * self.eval.records >= self.asked else INCONCLUSIVE
+        """0, or 3 where less than half of what was asked for could be held out, or not all of it be checked."""
+        return PASS if 2 * self.eval.records >= self.asked and not self.unproven else INCONCLUSIVE
 
     def to_json(self) -> bytes:
         """The content of `split.json`: the same bytes for the same data, options, seed and key."""
@@ -173,8 +175,8 @@ class _Run:
         return Split(
             self.output.out, self._part(train=True), self._part(train=False), wanted, len(sizes), int(sizes.max()),
             found.largest_by, found.ties, found.moved, found.parted_values, found.parted_beginnings,
-            sum(len(file.unread) + file.whole for file in self.records.files), tuple(self._strata()), self.seed,
-            options.threshold, options.shortest_answer, self.rules.digest, self.shape, self.key.id,
+            found.unproven, sum(len(file.unread) + file.whole for file in self.records.files), tuple(self._strata()),
+            self.seed, options.threshold, options.shortest_answer, self.rules.digest, self.shape, self.key.id,
         )  # fmt: skip
 
     def _mine(self, *, train: bool) -> Any:

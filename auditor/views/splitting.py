@@ -25,7 +25,11 @@ def _lines(split: Split, language: Language, policy: str) -> Iterator[str]:
             yield say("split.tie", language, title=say(f"split.by_{kind}", language), count=count)
     if split.moved:
         yield say("split.moved", language, count=split.moved)
-    yield say("split.checked", language)
+    if split.unproven:
+        titles = say("ui.comma", language).join(say(f"split.by_{name}", language) for name in split.unproven)
+        yield say("split.unproven", language, titles=titles)
+    else:
+        yield say("split.checked", language)
     yield from _warnings(split, language)
     yield ""
     yield say("split.out", language, path=split.out)

@@ -46,10 +46,14 @@ MESSAGES = {
     "split.by_near_answer": "nearly the same answer",
     "split.by_near_pair": "nearly the same record",
     "split.by_contained": "a prompt that stands inside another record",
+    "split.by_contains": "a prompt in which another one stands",
     "split.by_conversation": "a conversation that begins another one",
     "split.by_person": "a private value of the same person",
     "split.moved": "Drawn, then moved to the training part, where a scan would have found them: {count:record|records}",
     "split.checked": "Checked as a scan checks it: it finds no held-out record, or near copy, in the training part.",
+    "split.unproven": "WARNING: checked as a scan checks it, and nothing was found; but so much is alike that not all "
+    "could be compared: {titles}. There can be near copies on both sides. A smaller or less templated part of the data "
+    "can be proven.",
     "split.fewer": "WARNING: {eval:record is|records are} held out instead of {asked:,}: no other group fits.",
     "split.giant": "WARNING: one group has {largest:record|records} and stays in the training part; most of it is tied "
     "by {title}.",

@@ -46,10 +46,13 @@ MESSAGES = {
     "split.by_near_answer": "回答几乎相同",
     "split.by_near_pair": "样本几乎相同",
     "split.by_contained": "提示包含在另一条样本中",
+    "split.by_contains": "提示中包含另一条提示",
     "split.by_conversation": "一段对话是另一段的开头",
     "split.by_person": "含有同一个人的隐私值",
     "split.moved": "抽中后移回训练部分的样本（否则扫描会在训练数据中找到）：{count:,} 条",
     "split.checked": "已按扫描的方式核对：扫描在训练部分中没有发现留出的样本，也没有发现与其几乎相同的样本。",
+    "split.unproven": "警告：已按扫描的方式核对，没有发现问题；但相似的内容太多，无法全部比较：{titles}。"
+    "两边仍可能有几乎相同的样本。数据较少或模板化较轻时可以证明。",
     "split.fewer": "警告：要求留出 {asked:,} 条，实际留出 {eval:,} 条：没有其他放得下的组。",
     "split.giant": "警告：有一组多达 {largest:,} 条样本，全部留在训练部分；主要因{title}而同组。",
     "split.parted_values": "警告：有 {count:,} 个隐私值出现在过多样本中，未据此分组，否则几乎留不出样本；"

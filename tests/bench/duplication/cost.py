@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import log
@@ -22,7 +22,7 @@ from auditor.sources import open_source, read
 from auditor.text.kept import keep
 from tests.bench.cost import _auditor as auditor_command
 from tests.bench.cost import _watch as watch
-from tests.bench.duplication.data import T0, plan, short_records, table, write
+from tests.bench.duplication.data import T0, overlapping_records, plan, short_records, table, write
 
 SIZES = (100_000, 300_000, 1_000_000)
 COPIES = 1_000_000
@@ -144,9 +144,24 @@ def _counted(took: dict[str, float], name: str) -> Iterator[None]:
 
 
 def _short(folder: Path) -> list[str]:
+    return [
+        "### What it costs: short records",
+        "",
+        "Pieces of T0 of 6 to 14 words, one behind the other; and 15 %, copies of pieces with one word changed. "
+        "Target for a million: 30 s, 2.5 GB.",
+        "",
+        *_sizes(folder, short_records),
+        "The same of windows of 12 to 50 words, every twelfth word a new one, so that most are near copies of the "
+        "next: a hard case.",
+        "",
+        *_sizes(folder, overlapping_records),
+    ]
+
+
+def _sizes(folder: Path, records: Callable[[int], Iterable[dict[str, str]]]) -> list[str]:
     rows, finishes = [], []
     for size in SIZES:
-        path = write(folder / f"short-{size}.jsonl", short_records(size))
+        path = write(folder / f"short-{size}.jsonl", records(size))
         cost, told = child([path])
         rows.append(_row(f"{size:,}, {path.stat().st_size / 1e6:.0f} MB", cost, told))
         finishes.append((size, told["finish"][1], cost.cpu))
@@ -158,11 +173,6 @@ def _short(folder: Path) -> list[str]:
         for size, finish, whole in finishes[1:]
     ]  # fmt: skip
     return [
-        "### What it costs: short records",
-        "",
-        "Windows of 12 to 50 words over T0, every twelfth word a new one, so that neighbors overlap; and 15 % more, "
-        "copies of windows with one word changed. Target for a million: 30 s, 2.5 GB.",
-        "",
         *table(HEAD, rows),
         f"Seconds of the processor as a multiple of those for {first[0]:,}:",
         "",

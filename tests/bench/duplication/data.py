@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ SETS = {
     "T0, first part": SHARED / "t0" / "part-0.jsonl.gz",
 }
 SHORTEST, LONGEST, STRIDE = 12, 50, 12
-"""Words of a short record, and how far its start is from that of the one before."""
+"""Words of a short record that overlaps others, and how far its start is from that of the one before."""
+LEAST, MOST = 6, 14
+"""Words of a short record that stands alone: a million of them take all the words of T0."""
 EDITED = 0.15
 """Share of the short records that are a copy of another one with one word changed."""
 
@@ -67,14 +70,25 @@ def t0_texts() -> list[str]:
 
 
 def short_records(count: int) -> Iterator[dict[str, str]]:
-    """So many short records: overlapping windows over the words of T0, then copies with one word changed."""
+    """So many short records: pieces of T0 one behind the other, then copies with one word changed."""
     draw = random.Random(SEED)
-    windows = int(count * (1 - EDITED))
-    words = _words(windows * STRIDE + LONGEST)
-    spans = [(start * STRIDE, draw.randint(SHORTEST, LONGEST)) for start in range(windows)]
+    lengths = [draw.randint(LEAST, MOST) for _ in range(int(count * (1 - EDITED)))]
+    starts = accumulate(lengths, initial=0)
+    yield from _rows(count, list(zip(starts, lengths, strict=False)), draw)
+
+
+def overlapping_records(count: int) -> Iterator[dict[str, str]]:
+    """The same of overlapping windows, of which most are near copies of the next: a hard case."""
+    draw = random.Random(SEED)
+    spans = [(start * STRIDE, draw.randint(SHORTEST, LONGEST)) for start in range(int(count * (1 - EDITED)))]
+    yield from _rows(count, spans, draw)
+
+
+def _rows(count: int, spans: Sequence[tuple[int, int]], draw: random.Random) -> Iterator[dict[str, str]]:
+    words = _words(max(start + length for start, length in spans))
     for start, length in spans:
         yield {"text": " ".join(words[start : start + length])}
-    for start, length in draw.choices(spans, k=count - windows):
+    for start, length in draw.choices(spans, k=count - len(spans)):
         edited = words[start : start + length]
         edited[draw.randrange(length)] = "edited"
         yield {"text": " ".join(edited)}
