@@ -2,7 +2,7 @@
 # make test     run every test but the benchmarks
 # make lint     ruff, mypy, import-linter
 # make bench    measure, and write docs/benchmarks.md
-# make docs     write docs/risks/ from the docstrings, and the picture of the report
+# make docs     write docs/risks/ from the docstrings, and the picture of the report (needs Chromium)
 # make lock     resolve the lock file of this Python again
 
 PYTHON ?= python3

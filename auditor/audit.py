@@ -24,10 +24,10 @@ from auditor.overview import describe_tokenizer
 from auditor.policy import Policy, load_policy
 from auditor.records import Record, Unreadable
 from auditor.registry import risk, risks
-from auditor.report import Data, EvidenceFile, Lines, Report, Run, Spool
+from auditor.report import Data, EvidenceFile, Lines, Report, Run, Spool, measured_on
 from auditor.sources import Shard, Source, nothing_read, open_source, read
 from auditor.text.keys import Key, key_from, key_from_environment
-from auditor.training.model import Row, Training
+from auditor.training.model import Training
 from auditor.training.shown import shown
 
 BENCHMARKS = "benchmarks"
@@ -97,7 +97,7 @@ def scan(
         RunError: the machine gave up.
     """
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
-    cores = local.cores(workers)
+    cores, date = local.cores(workers), measured_on()
     taken = take(data, eval if isinstance(eval, tuple) else (eval,), epochs, tokenizer, config, trainer, template)
     described_tokenizer = None if taken.tokenizer is None else describe_tokenizer(taken.tokenizer)  # said at once
     with _packs(rules, _names(benchmark), _names(only), _names(skip)) as packs:
@@ -110,7 +110,7 @@ def scan(
         ended, evidence = _measured(plan, source, cores, progress)
         about = Data(ended.facts["overview"].digest, ended.facts["overview"].files, source.skipped)
         run = _described(plan, rules, about, described_tokenizer, shape, ended.packages)
-    return Report(run, {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, evidence)
+    return Report(run, {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, evidence, date)
 
 
 @contextmanager
@@ -135,11 +135,11 @@ def _key(given: Key | str | None) -> Key:
 
 
 def _training(training: Training | None, source: Source, key: Key) -> Training | None:
-    """The configuration with what the data tells: its first row, and which file is read how."""
+    """The configuration with what the data tells: its first rows, and which file is read how."""
     if training is None:
         return None
     files = {name: path for name, path, split in source.files() if split == "train"}
-    return of_files(training, files, _first(source, key))
+    return of_files(training, files, source.heads(key))
 
 
 def _try_training(plan: Plan) -> None:
@@ -154,20 +154,6 @@ def _try_training(plan: Plan) -> None:
 
         for name in (None, *training.files):
             dry_runs(training if name is None else training.for_file(name), plan.setup.tokenizer)
-
-
-def _first(source: Source, key: Key) -> Row | None:
-    """The first row of the training data that can be read."""
-    for shard in source.shards():
-        if shard.split != "train":
-            continue
-        piece = shard.piece
-        few = piece if piece.kind == "table" else replace(piece, items=piece.items[:8], numbers=piece.numbers[:8])
-        for part in (few, piece):
-            for item in read(replace(shard, piece=part), key):
-                if isinstance(item, Record):
-                    return item.row
-    return None
 
 
 def _epochs(given: float) -> float:

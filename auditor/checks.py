@@ -149,6 +149,10 @@ class Limit:
     warn: float | None = None
     of: Literal["value", "count"] = "value"
     """Compare the finding's value, or `value * n`: how many."""
+    on: Literal["all", "new"] | None = None
+    """Judge all hits, or only those that the baseline does not have; None where the policy's `gate.judge` says."""
+    informational: bool = False
+    """Ruled and shown, without any effect on the outcome."""
 
 
 def _no_limits(options: Any) -> Mapping[str, Limit]:

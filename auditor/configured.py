@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from auditor.errors import UsageError
 from auditor.overview import describe_tokenizer
+from auditor.training import hub
 from auditor.training.config import Loaded, Remark, load
 from auditor.training.config.assumed import with_columns
 from auditor.training.config.parts import nearby
 from auditor.training.config.places import data_of
 from auditor.training.model import Row, Training
-
-PATIENCE = 3.0
-"""Seconds to wait for the Hub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,7 @@ def take(
         if not training.datasets:
             raise UsageError("no data is named; give the data: auditor scan DATA --config FILE, or --trainer NAME")
         data = data_of(training, training.datasets, folder)
+        _refuse_out_of_reach(data)
         evals = evals or data_of(training, training.evals, folder)
     if tokenizer is None and training.model is not None:
         place = nearby(training.model, folder)
@@ -95,7 +92,7 @@ def _loaded(
 
 def _readable(name: str) -> str | None:
     """The tokenizer of the model, where it is here or can be reached."""
-    if not Path(name).exists() and not _reachable():
+    if not Path(name).exists() and not hub.reachable():
         return None
     try:
         describe_tokenizer(name)
@@ -104,18 +101,14 @@ def _readable(name: str) -> str | None:
     return name
 
 
-def _reachable() -> bool:
-    """Whether the Hub answers at all: its own client tries for half a minute before it gives up."""
-    if any(name.upper() in ("HTTPS_PROXY", "ALL_PROXY") for name in os.environ):
-        return True  # only the client knows the way
-    if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "TRUE", "YES", "ON"):
-        return True  # the client looks into its cache alone, and is quick
-    host = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co"))
-    try:
-        with socket.create_connection((host.hostname or "", host.port or 443), PATIENCE):
-            return True
-    except OSError:
-        return False
+def _refuse_out_of_reach(names: tuple[str, ...]) -> None:
+    """Raises UsageError for a dataset of the Hub that is not on this machine, where the Hub does not answer."""
+    for name in names:
+        if not Path(name).exists() and not hub.has_dataset(name) and not hub.reachable():
+            raise UsageError(
+                f"the configuration names the data {name[:120]!r}, which is not here, and the Hub cannot be reached; "
+                "download it and give the folder: auditor scan DATA --config FILE"
+            )
 
 
 def _anchored(training: Training, folder: Path) -> Training:
@@ -124,21 +117,27 @@ def _anchored(training: Training, folder: Path) -> Training:
     return replace(training, datasets=tuple(name if place is None else str(place) for place, name in places))
 
 
-def of_files(training: Training, files: Mapping[str, Path | None], first: Row | None) -> Training:
+def of_files(training: Training, files: Mapping[str, Path | None], heads: Mapping[str, Sequence[Row]]) -> Training:
     """The configuration with how each file is read, by its name in the report, and with the first row.
 
-    `files` in the order in which they are read; no path where rows come from no file.
+    `files` in the order in which they are read, no path where rows come from no file; `heads` the first rows of each.
     """
-    start = next(iter(files.values()), None)
-    training = replace(with_columns(training, first, start), first=first)
+    firsts = {name: {**dict.fromkeys(key for row in rows for key in row), **rows[0]} for name, rows in heads.items()}
+    first = next(iter(firsts.values()), None)
+    by_name = _by_file(training, files, firsts)
+    training = next(iter(by_name.values()), training)
+    others = {name: one.columns for name, one in by_name.items() if one.columns != training.columns}
+    columns = {name: tuple(row) for name, row in firsts.items()} if len(files) > 1 else {}
+    assumed = any(one.assumed for one in by_name.values())
+    return replace(training, first=first, files=others, heads=columns, assumed=assumed)
+
+
+def _by_file(training: Training, files: Mapping[str, Path | None], firsts: Mapping[str, Row]) -> dict[str, Training]:
+    """The configuration as it holds for each file: by its entry, else by its own first row."""
     if not training.entries:
-        return training
-    by_name = {
-        name: entry
-        for name, path in files.items()
-        if (entry := _entry(training, name, path)) is not None and entry != training.columns
-    }
-    return replace(training, files=by_name)
+        return {name: with_columns(training, firsts.get(name), path) for name, path in files.items()}
+    found = {name: _entry(training, name, path) for name, path in files.items()}
+    return {name: training if entry is None else replace(training, columns=entry) for name, entry in found.items()}
 
 
 def _entry(training: Training, name: str, path: Path | None) -> Mapping[str, object] | None:

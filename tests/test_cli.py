@@ -36,8 +36,13 @@ def test_a_clean_file_passes(auditor: Auditor, write: Write, tmp_path: Path) -> 
     assert result.exit_code == 0, result.output
     last = result.stdout.splitlines()[-3:]
     assert last[0].startswith("PASS  0 failed")
-    assert last[2] == "Report: auditor-report"
-    assert sorted(os.listdir(tmp_path / "auditor-report")) == ["evidence.jsonl", "report.json", "verdict.json"]
+    assert last[2] == "Report: auditor-report/report.html"
+    assert sorted(os.listdir(tmp_path / "auditor-report")) == [
+        "evidence.jsonl",
+        "report.html",
+        "report.json",
+        "verdict.json",
+    ]
     assert json.loads((tmp_path / "auditor-report/verdict.json").read_text())["outcome"] == "PASS"
 
 
@@ -102,11 +107,11 @@ def test_the_auditors_own_files_in_a_folder_are_no_data(auditor: Auditor, write:
     result = auditor("scan", "data", "--only", "format", "--exit-zero")
     files = report_of(tmp_path / "auditor-report")["run"]["data"]["files"]  # type: ignore[index]
     assert [file["name"] for file in files] == ["a.jsonl", "b.jsonl", "clean/a.jsonl", "mine.changes.jsonl"]
-    assert "11 files passed over: no data by their names, or written by the auditor" in result.stdout
+    assert "12 files passed over: no data by their names, or written by the auditor" in result.stdout
     shutil.rmtree(tmp_path / "data/clean")
     for name in ("a.jsonl", "b.jsonl", "mine.changes.jsonl"):
         (tmp_path / "data" / name).unlink()
-    assert "it holds: 11 of the auditor's own" in auditor("scan", "data").stderr
+    assert "it holds: 1 .html, 11 of the auditor's own" in auditor("scan", "data").stderr
 
 
 def test_gate_judges_again_without_the_data(auditor: Auditor, write: Write, tmp_path: Path) -> None:

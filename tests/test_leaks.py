@@ -18,6 +18,7 @@ from auditor.risks.duplication import DuplicationScan
 from auditor.risks.privacy import PrivacyScan
 from auditor.sources import reading
 from auditor.views import model
+from auditor.views.formats import FORMATS
 from tests.bench.corpus.plant import planted
 
 Auditor = Callable[..., Result]
@@ -63,7 +64,8 @@ def assert_nothing_leaks(outputs: list[str], values: list[str]) -> None:
 def scan(auditor: Auditor, folder: Path, rows: list[dict[str, Any]], *extra: str) -> tuple[Result, list[str]]:
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (folder / "train.jsonl").write_text(text, "utf-8")
-    arguments = ("--workers", "1", "--format", "markdown=report.md", "--lang", "en", *extra)
+    wanted = [argument for name in FORMATS for argument in ("--format", f"{name}=report.{name}")]
+    arguments = ("--workers", "1", *wanted, "--lang", "en", *extra)
     result = auditor("scan", "train.jsonl", *arguments)
     written = [path.read_text("utf-8") for path in folder.rglob("*") if path.is_file() and path.name != "train.jsonl"]
     return result, [result.output, repr(result.exception), *written]

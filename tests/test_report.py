@@ -8,7 +8,6 @@ import re
 import shutil
 import tracemalloc
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,11 @@ import orjson
 import pytest
 
 from auditor import outputs
-from auditor.errors import OutputError, ReportError, RunError
+from auditor.errors import OutputError, ReportError, RunError, UsageError
 from auditor.findings import Done, Evidence, Failed, Finding, Skipped
 from auditor.overview import File
 from auditor.policy import judge, read_verdict
-from auditor.report import Data, Lines, Report, Run, Spool, join, lines, read_report, staging
+from auditor.report import Data, Lines, Report, Run, Spool, join, lines, measured_on, read_report, staging
 from auditor.schemas import json_schema
 
 HIT = Evidence("a/b", "k", "validated", "r", "t.jsonl:1", "f" * 32, "p", 0, 3, excerpt="•••")
@@ -79,6 +78,41 @@ def test_folders_that_were_made_for_nothing_go(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     make().write(tmp_path / "a" / "b" / "out")
     assert read_report(tmp_path / "a" / "b" / "out").digest == make().digest
+
+
+def test_what_was_changed_by_hand_is_refused(tmp_path: Path) -> None:
+    make().write(tmp_path / "out")
+    file = tmp_path / "out" / "report.json"
+    whole = file.read_bytes()
+    for old, new in ((b'"value": 0.5', b'"value": 0.4'), (b'"n": 2', b'"n": 9'), (b'"seed": 0', b'"seed": 1')):
+        assert old in whole
+        file.write_bytes(whole.replace(old, new, 1))
+        with pytest.raises(ReportError, match="changed after it was written"):
+            read_report(tmp_path / "out")
+
+
+def test_the_day_is_no_part_of_a_report_but_of_its_checksum(tmp_path: Path) -> None:
+    today, later = (replace(make(), date=day) for day in ("2030-01-02", "2030-01-03"))
+    assert today.digest == later.digest == make().digest
+    assert today.to_json() == replace(make(), date="2030-01-02").to_json() != later.to_json()
+    today.write(tmp_path / "out")
+    assert read_report(tmp_path / "out").date == "2030-01-02"
+    file = tmp_path / "out" / "report.json"
+    file.write_bytes(file.read_bytes().replace(b"2030-01-02", b"2030-02-02"))
+    with pytest.raises(ReportError, match="changed after"):
+        read_report(tmp_path / "out")
+    for day in ("2030-1-2", "20300102", "yesterday", "2030-02-30"):
+        replace(make(), date=day).write(tmp_path / "out")
+        with pytest.raises(ReportError, match="no day like"):
+            read_report(tmp_path / "out")
+
+
+def test_the_day_comes_from_the_clock_or_from_the_build() -> None:
+    assert measured_on({"SOURCE_DATE_EPOCH": "86400"}) == "1970-01-02"
+    assert len(measured_on({})) == 10
+    for text in ("soon", "9" * 30):
+        with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
+            measured_on({"SOURCE_DATE_EPOCH": text})
 
 
 def test_a_report_can_be_written_over_itself(tmp_path: Path) -> None:
@@ -190,12 +224,9 @@ def test_evidence_with_fields_of_other_types_is_refused_under_its_own_path(tmp_p
     whole = orjson.loads(lines([HIT]))
     other = {"kind": 5, "finding": ["a/b"], "start": "0", "excerpt": None, "count": "x", "ease": []}
     for field, value in other.items():
-        make().write(tmp_path / "out")
-        raw = orjson.dumps({**whole, field: value}) + b"\n"
-        (tmp_path / "out" / "evidence.jsonl").write_bytes(raw)
-        report = tmp_path / "out" / "report.json"
-        content = orjson.loads(report.read_bytes())
-        report.write_bytes(orjson.dumps({**content, "evidence": {"sha256": sha256(raw).hexdigest(), "lines": 1}}))
+        spool = Spool()
+        spool.add(orjson.dumps({**whole, field: value}) + b"\n")
+        replace(make(), evidence=spool.done()).write(tmp_path / "out")
         with pytest.raises(ReportError, match=rf"^{re.escape(str(tmp_path))}/out/evidence\.jsonl:1: this is no line"):
             join([read_report(tmp_path / "out"), make({"probe/a": Skipped("x")})])
         shutil.rmtree(tmp_path / "out")

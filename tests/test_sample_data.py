@@ -50,6 +50,7 @@ def test_the_samples_raise_every_finding_that_evidence_can_show() -> None:
     needs_many_records = {"duplication/boilerplate", "duplication/template", "memorization/repeated_private"}
     numbers = {"duplication/effective", "duplication/near_repetitions", "privacy/distinct_values"}
     numbers |= {"memorization/private_repetitions"}
+    numbers |= {"format/media", "format/pairs", "format/votes", "format/prompts"}
     numbers |= {"format/mixed_thinking", "format/cut_length", "format/open_end", "format/end_token"}
     without_evidence = {"format/mixed_layout", "format/unreadable_file"} | numbers | needs_a_policy | needs_many_records
     assert {id for id in known if not id.startswith("overview/")} - shown - needs_more == without_evidence

@@ -25,7 +25,7 @@ CONFIG = "dataset_name: train.jsonl\nmax_length: 64\nassistant_only_loss: true\n
 
 @pytest.fixture(autouse=True)
 def _no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.configured._reachable", lambda: False)
+    monkeypatch.setattr("auditor.training.hub.reachable", lambda: False)
 
 
 def header() -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from auditor import __version__
-from auditor.cli import benchmarks, data, reports
+from auditor.cli import benchmarks, compare, data, reports, sample, setup
 from auditor.cli import split as splitting
 from auditor.cli.shared import EXIT_CODES
 from auditor.console import run
@@ -33,9 +33,14 @@ for command in (
     data.demo,
     reports.gate,
     reports.report,
+    compare.compare,
+    compare.baseline,
     reports.risks,
     reports.schema,
     benchmarks.benchmark,
+    sample.sample,
+    setup.init,
+    setup.doctor,
 ):
     cli.add_command(command)
 

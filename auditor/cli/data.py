@@ -18,6 +18,7 @@ from auditor.cli.shared import (
     language,
     new_place,
     note,
+    page_of,
     policy,
     print_report,
     refuse_targets,
@@ -35,6 +36,7 @@ from auditor.errors import PASS, UsageError
 
 if TYPE_CHECKING:
     from auditor.messages import Language
+    from auditor.text.keys import Key
 
 
 @click.command(epilog=EXIT_CODES)
@@ -137,6 +139,7 @@ def _scan(
     chosen = chosen_language(lang)
     wanted = wanted_formats(formats)
     rules = load_policy(policy)
+    rules.check_key(_key_of(options).id)
     beside = tuple(name for name in (options.get("config"), options.get("template")) if name)
     data, options = _configured(data, options, chosen)
     refuse_targets([*wanted, ("reveal", reveal)], out, (*data, *options.get("eval", ()), *beside, policy))
@@ -150,16 +153,24 @@ def _scan(
     with show_progress(chosen) as progress:
         found = audit.scan(*data, policy=rules, progress=progress, **options)
     note_assumed(found.run.training, chosen)
-    verdict = judge(found, rules)
-    found = found.write(out, verdict)
+    verdict = judge(found, rules, half="data")
+    found = found.write(out, verdict, page_of(found, verdict, chosen))
     if reveal is not None:
         from auditor.reveal import write_values
         from auditor.text.keys import key_from_environment
 
         write_values(found, data, options.get("eval", ()), key_from_environment(), reveal)
-    write_formats(found, verdict, wanted, chosen)
+    write_formats(found, verdict, wanted, chosen, (*data, *options.get("eval", ())))
     print_report(found, verdict, chosen, out, to_stderr=any(path is None for _, path in wanted))
     return verdict.exit_code
+
+
+def _key_of(options: dict[str, Any]) -> Key:
+    """The key that the scan will have: fingerprints of waivers and baselines under another one mean nothing."""
+    from auditor.text.keys import key_from_environment
+
+    given: Key | None = options.get("key")
+    return given or key_from_environment()
 
 
 def _configured(

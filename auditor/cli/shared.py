@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import click
 
 from auditor.console import reader_may_leave
 from auditor.errors import UsageError, nearest
+from auditor.views.formats import FORMATS
 
 if TYPE_CHECKING:
     from auditor.messages import Language
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from auditor.report import Report
 
 EXIT_CODES = "Exit codes: 0 pass, 1 fail, 2 mend your call, 3 inconclusive, 4 internal error, 130 interrupted."
-FORMATS = ("json", "markdown")
 
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -28,7 +28,13 @@ formats: Decorator = click.option(
     "formats",
     multiple=True,
     metavar="F[=PATH]",
-    help=f"Also write the report as {' or '.join(FORMATS)}: to PATH, else to standard output. Repeatable.",
+    help=f"Also write the report, to PATH or else to standard output: {', '.join(FORMATS)}. Repeatable.",
+)
+data_here: Decorator = click.option(
+    "--data",
+    multiple=True,
+    metavar="PATH",
+    help="Where the data lies: sarif, gitlab and github then name its files as they stand here. Repeatable.",
 )
 language: Decorator = click.option(
     "--lang", "lang", metavar="L", help="en or zh. Default: AUDITOR_LANG, then the locale."
@@ -106,13 +112,22 @@ def wanted_formats(given: tuple[str, ...]) -> list[tuple[str, Path | None]]:
 
 
 def write_formats(
-    report: Report, verdict: Verdict | None, wanted: list[tuple[str, Path | None]], lang: Language
+    report: Report,
+    verdict: Verdict | None,
+    wanted: list[tuple[str, Path | None]],
+    lang: Language,
+    data: tuple[str, ...] = (),
 ) -> None:
+    """Writes the report in some formats. `data` is where the data lies, for those that point into files."""
     from auditor.outputs import write_file
-    from auditor.views import markdown
+    from auditor.views.formats import refuse_unjudged
 
+    refuse_unjudged((name for name, _ in wanted), verdict)
+    names = names_here((file.name for file in report.run.data.files), data)
     for name, path in wanted:
-        content = report.to_json() if name == "json" else markdown.render(report, verdict, lang).encode()
+        content = FORMATS[name](report, verdict, lang, names)
+        if name == "github":
+            write_summary(report, verdict, lang)
         if path is None:
             with reader_may_leave():
                 sys.stdout.buffer.write(content)
@@ -121,10 +136,50 @@ def write_formats(
             write_file(path, content)
 
 
+def names_here(files: Iterable[str], data: tuple[str, ...]) -> dict[str, str]:
+    """The path below the current folder of each file of a report that is found there, and in `data`."""
+    here, found = Path.cwd(), dict[str, str]()
+    for name in files:
+        for given in map(Path, data):
+            steps = (given / name, given.parent / name) if given.is_dir() else (given,)
+            for path in (Path(os.path.abspath(step)) for step in steps if step.is_file()):
+                if path.parts[-len(Path(name).parts) :] == Path(name).parts and path.is_relative_to(here):
+                    found.setdefault(name, path.relative_to(here).as_posix())
+    return found
+
+
+def write_summary(report: Report, verdict: Verdict | None, lang: Language) -> None:
+    """Appends the report to the summary of a step of GitHub Actions, where there is one. It never stops a command."""
+    from auditor.messages import printable
+    from auditor.views import github
+
+    place = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not place:
+        return
+    try:
+        with open(place, "ab") as file:
+            file.write(github.summary(report, verdict, lang, file.tell()))
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        note("formats.no_summary", lang, path=printable(place), why=why)
+
+
+def page_of(report: Report, verdict: Verdict, lang: Language) -> Callable[[], bytes]:
+    """Makes the page that stands in the report directory."""
+
+    def make() -> bytes:
+        from auditor.views import html
+
+        return html.render(report, verdict, lang)
+
+    return make
+
+
 def print_report(
     report: Report, verdict: Verdict, lang: Language, out: Path | None, *, to_stderr: bool = False
 ) -> None:
     from auditor.messages import printable, say
+    from auditor.report import PAGE
     from auditor.views import terminal
 
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
@@ -132,7 +187,7 @@ def print_report(
     with reader_may_leave():
         click.echo(terminal.render(report, verdict, lang), nl=False, err=to_stderr, color=color)
         if out is not None:
-            click.echo(say("ui.report", lang, path=printable(str(out))), err=to_stderr, color=color)
+            click.echo(say("ui.report", lang, path=printable(str(out / PAGE))), err=to_stderr, color=color)
 
 
 def refuse_targets(wanted: list[tuple[str, Path | None]], report: Path, inputs: tuple[str, ...] = ()) -> None:

@@ -46,7 +46,7 @@ def note_assumed(training: Shown | None, language: Language) -> None:
     from auditor.training.config import NAMES
 
     if training is not None and training.assumed:
-        columns = _listed(training.columns[0])
+        columns = "; ".join(map(_listed, training.columns))
         trainer = next(shown for name, shown in NAMES.items() if name == training.trainer)
         click.echo(printable(say("training.config.assumed", language, trainer=trainer, columns=columns)), err=True)
 

@@ -5,7 +5,15 @@ high is not, and is *unknown* in between, where the evidence does not settle it.
 its value is beyond the limit `warn`.
 """
 
-from auditor.policy.load import Policy, PolicyFile, load_policy
-from auditor.policy.verdict import Level, Missing, Ruling, Verdict, judge, read_verdict
+from auditor.policy.baseline import Baseline, BaselineFile, Change, changes, load_baseline, refuse_to_overwrite, written
+from auditor.policy.file import PolicyFile
+from auditor.policy.judging import judge
+from auditor.policy.load import Policy, load_policy
+from auditor.policy.verdict import Level, Missing, Ruling, Verdict, WaiverUse, read_verdict, refuse_changed
+from auditor.policy.waivers import Waivers, WaiversFile, load_waivers
 
-__all__ = ["Level", "Missing", "Policy", "PolicyFile", "Ruling", "Verdict", "judge", "load_policy", "read_verdict"]
+__all__ = [
+    "Baseline", "BaselineFile", "Change", "Level", "Missing", "Policy", "PolicyFile", "Ruling", "Verdict", "WaiverUse",
+    "Waivers", "WaiversFile", "changes", "judge", "load_baseline", "load_policy", "load_waivers", "read_verdict",
+    "refuse_changed", "refuse_to_overwrite", "written",
+]  # fmt: skip

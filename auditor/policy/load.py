@@ -3,80 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
 from auditor import shipped
-from auditor.checks import Limit, Risk
-from auditor.errors import PolicyError, UsageError, nearest
-from auditor.policy.text import LARGEST, Places, parsed
-from auditor.policy.words import said, validated
-from auditor.registry import risk, risks
+from auditor.checks import Limit
+from auditor.errors import PolicyError, nearest
+from auditor.policy.baseline import Baseline, load_baseline
+from auditor.policy.file import (
+    LIMIT_TAGS,
+    PROBED,
+    PROBES,
+    REQUIRED,
+    SCANS,
+    CleanPolicy,
+    Context,
+    Gate,
+    PolicyFile,
+    RiskPolicy,
+    Stage,
+)
+from auditor.policy.resolve import resolved
+from auditor.policy.text import Places, parsed, text_of
+from auditor.policy.waivers import Waivers, load_waivers
+from auditor.policy.words import said, validated, worst
+from auditor.registry import risks
 
-FORBID = {"extra": "forbid"}
-"""Read by pydantic: a word that is not known is an error, never passed over."""
-
-Stage = Literal["pre-train", "post-train", "release"]
-Then = Literal["inconclusive", "fail", "allow"]
-
-SCANS = ("scan/overview", "scan/privacy", "scan/duplication", "scan/format")
-PROBES = ("probe/forgetting", "probe/overfitting", "probe/memorization")
-REQUIRED: Mapping[Stage, tuple[str, ...]] = {
-    "pre-train": SCANS,
-    "post-train": PROBES,
-    "release": (*SCANS, *PROBES),
-}
-"""Checks without which a stage has no verdict. A stage after training needs probes: without them it is not green."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
-    """What follows from what is not known."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = FORBID
-    missing: Then = "inconclusive"
-    """A required check, or a finding that the policy limits, is not in the report."""
-    unknown: Then = "inconclusive"
-    """The interval of a finding spans its limit."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CleanPolicy:
-    """What `auditor clean` does with what a scan found."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = FORBID
-    replace: Literal["pseudonym", "redact"] = "pseudonym"
-    """Put a made-up value of the same format in the place of a private one, or a placeholder such as `[EMAIL]`."""
-    duplicates: Literal["keep", "drop"] = "keep"
-    """Keep copies of an earlier record, or leave them out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskPolicy:
-    """Of one risk: what to measure, and what is allowed."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = FORBID
-    options: dict[str, Any] = field(default_factory=dict)
-    limits: dict[str, Limit] = field(default_factory=dict)
-    """By finding id; a finding that is not named keeps its risk's default limit."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyFile:
-    """The content of a policy file."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = FORBID
-    version: Literal[1]
-    stage: Stage = "pre-train"
-    required: tuple[str, ...] | None = None
-    """Checks that must have run, such as `scan/privacy`; by default those of the stage."""
-    risks: dict[str, RiskPolicy] = field(default_factory=dict)
-    gate: Gate = field(default_factory=Gate)
-    clean: CleanPolicy = field(default_factory=CleanPolicy)
+_AGE = re.compile(r"[1-9][0-9]{0,3}d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,32 +45,55 @@ class Policy:
     digest: str
     """SHA-256 of the file."""
     stage: Stage
+    release_context: Context
     required: tuple[str, ...]
     options: Mapping[str, Any]
     """By risk id: an instance of the risk's options."""
     limits: Mapping[str, Limit]
-    """By finding id: the risks' own and the policy's."""
+    """By finding id, or `risk/*`: the risks' own and the policy's, as this release context has them."""
     demanded: frozenset[str]
     """Findings that the policy itself limits: if one of them is not measured, something is missing."""
     gate: Gate
     clean: CleanPolicy = field(default_factory=CleanPolicy)
+    waivers: Waivers | None = None
+    baseline: Baseline | None = None
+
+    def limit(self, finding: str) -> Limit | None:
+        """The limit of a finding: its own, or that of each one of its risk."""
+        return self.limits.get(finding) or self.limits.get(f"{finding.partition('/')[0]}/*")
+
+    @property
+    def max_age(self) -> int | None:
+        """Days for which a report holds."""
+        return None if self.gate.max_age is None else int(self.gate.max_age[:-1])
+
+    def check_key(self, key_id: str | None) -> None:
+        """Says before the work whether reports made with that key can be judged.
+
+        Raises:
+            PolicyError: its waivers or its baseline name values under another key, or it judges what is new and has no
+                baseline.
+        """
+        for names in (self.waivers, self.baseline):
+            if names is not None:
+                names.refuse_key(key_id)
+        if self.baseline is None and any((limit.on or self.gate.judge) == "new" for limit in self.limits.values()):
+            raise PolicyError(
+                f"{self.name}: this policy judges only what is new, and has no baseline to tell it by; write one "
+                "(auditor baseline write REPORT --out FILE), and name it: baseline: FILE, or --baseline FILE"
+            )
 
 
-def load_policy(name: str | Path) -> Policy:
+def load_policy(name: str | Path, *, waivers: Path | None = None, baseline: Path | None = None) -> Policy:
     """The shipped policy of that name, or the one in that file.
+
+    Files of waivers and a baseline that are given take the place of those that it names.
 
     Raises:
         PolicyError: there is none, or it is broken: it says where, and names the nearest right word.
     """
     path = _find(str(name))
-    try:
-        if path.stat().st_size > LARGEST:
-            raise PolicyError(f"{name}: this file is too large for a policy ({path.stat().st_size:,} bytes)")
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(
-            f"{name}: the policy cannot be read ({type(error).__name__}); give a YAML file in UTF-8"
-        ) from error
+    text = text_of(path, str(name), "policy")
     content, where = parsed(str(name), text)
     if content.get("version") is True:
         raise PolicyError(f"{where('version')}: version: must be 1, not true; write version: 1")
@@ -120,7 +101,26 @@ def load_policy(name: str | Path) -> Policy:
         file = validated(PolicyFile, content)
     except ValidationError as error:
         raise _wrong(where, error) from error
-    return _resolve(path.stem, hashlib.sha256(text.encode()).hexdigest(), file, where)
+    options, limits, demanded = resolved(file, where)
+    _check_gate(file, where)
+    return Policy(
+        name=path.stem,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        stage=file.stage,
+        release_context=file.release_context,
+        required=_required(file, where),
+        options=options,
+        limits=limits,
+        demanded=demanded,
+        gate=file.gate,
+        clean=file.clean,
+        waivers=None if (accepted := _beside(path, waivers, file.waivers)) is None else load_waivers(accepted, limits),
+        baseline=None if (known := _beside(path, baseline, file.baseline)) is None else load_baseline(known),
+    )
+
+
+def _beside(policy: Path, given: Path | None, named: str | None) -> Path | None:
+    return given or (None if named is None else policy.parent / named)
 
 
 def _find(name: str) -> Path:
@@ -134,12 +134,18 @@ def _find(name: str) -> Path:
 
 def _wrong(where: Places, error: ValidationError) -> PolicyError:
     """The first complaint of the validator, in our words."""
-    first = error.errors()[0]
-    loc = [part for part in first["loc"] if not isinstance(part, str) or not part.startswith("function-")]
+    first = worst(error)
+    loc = [part for part in first["loc"] if part not in LIMIT_TAGS and not str(part).startswith("function-")]
     name = str(loc[-1]) if loc else ""
     if first["type"] == "unexpected_keyword_argument":
         known = _known_keys(loc)
         return PolicyError(f"{where(*loc)}: there is no key {name!r} here; {nearest(name, known)}")
+    if name == "[key]":
+        loc = loc[:-1]
+        if first["type"] == "literal_error":
+            return PolicyError(
+                f"{where(*loc)}: there is no release context {str(loc[-1])!r}; must be {first['ctx']['expected']}"
+            )
     return PolicyError(f"{where(*loc)}: {'.'.join(map(str, loc))}: {said(first)}; see: auditor schema policy")
 
 
@@ -151,97 +157,45 @@ def _known_keys(loc: list[int | str]) -> list[str]:
             type_ = Gate
         case ["clean", _]:
             type_ = CleanPolicy
-        case ["risks", _, "limits", _, _]:
+        case ["risks", _, "limits", _, *_]:
             type_ = Limit
         case _:
             type_ = RiskPolicy
     return [field_.name for field_ in fields(type_)]
 
 
-def _resolve(name: str, digest: str, file: PolicyFile, where: Places) -> Policy:
-    options: dict[str, Any] = {id: risk.options() for id, risk in risks().items()}
-    limits = {id: limit for risk in risks().values() for id, limit in risk.limits.items()}
-    demanded = set()
-    for id, rules in file.risks.items():
-        try:
-            of = risk(id)
-        except UsageError as error:
-            raise PolicyError(f"{where('risks', id)}: {error}") from error
-        options[id] = _options(of.options, rules.options, where, id)
-        own = {**of.limits, **of.more_limits(options[id])}
-        limits |= own
-        for finding, limit in rules.limits.items():
-            if finding not in own:
-                raise PolicyError(
-                    f"{where('risks', id, 'limits', finding)}: the risk {id!r} has no finding "
-                    f"{finding!r} to limit; {nearest(finding, own)}"
-                )
-            _check_limit(of, finding, limit, where("risks", id, "limits", finding))
-            limits[finding] = limit
-            demanded.add(finding)
-    required = REQUIRED[file.stage] if file.required is None else file.required
-    for check in required:
-        if check not in (known := {*SCANS, *PROBES, *(f"scan/{id}" for id in risks())}):
-            raise PolicyError(f"{where('required')}: there is no check {check!r}; {nearest(check, known)}")
-    return Policy(name, digest, file.stage, required, options, limits, frozenset(demanded), file.gate, file.clean)
+def _required(file: PolicyFile, where: Places) -> tuple[str, ...]:
+    """The checks that must have run.
 
-
-def _check_limit(of: Risk, finding: str, limit: Limit, place: str) -> None:
-    """A limit that could never bind, or would bind otherwise than meant."""
-    share = of.units.get(finding, "share") == "share"
-    given = [value for value in (limit.warn, limit.fail) if value is not None]
-    if any(value < 0 for value in given):
-        raise PolicyError(f"{place}: {finding}: a limit is at least 0")
-    if share and limit.of == "value" and any(value > 1 for value in given):
+    Raises:
+        PolicyError: there is no such check, or the stage and the list contradict each other.
+    """
+    if file.required is None:
+        return REQUIRED[file.stage]
+    place = where("required")
+    known = {*SCANS, *PROBES, *(f"scan/{id}" for id in risks()), *(f"probe/{id}" for id in PROBED)}
+    for check in file.required:
+        if check not in known:
+            raise PolicyError(f"{place}: there is no check {check!r}; {nearest(check, known)}")
+    of_model = [check for check in file.required if check.startswith("probe/")]
+    if file.stage == "pre-train" and of_model:
         raise PolicyError(
-            f"{place}: {finding} is a share of records, between 0 and 1: write 0.05 for 5 %, or of: count "
-            "for a number of records"
+            f"{place}: before the training there is no model for {of_model[0]}; leave it out, or write "
+            "stage: post-train"
         )
-    if not share and limit.of == "count":
-        raise PolicyError(f"{place}: {finding} is no share of records, so it has no count; leave out of: count")
-    if len(given) == 2 and given[0] > given[1]:
-        raise PolicyError(f"{place}: {finding}: warn is above fail, so it would never warn; swap them")
+    if file.stage != "pre-train" and not of_model:
+        raise PolicyError(
+            f"{place}: the stage {file.stage} judges a model, and none of these checks looks at one; add a probe such "
+            "as probe/forgetting, or write stage: pre-train"
+        )
+    if file.stage == "release" and len(of_model) == len(file.required):
+        raise PolicyError(
+            f"{place}: the stage release judges the data, too, and none of these checks looks at it; add a scan such "
+            "as scan/privacy, or write stage: post-train"
+        )
+    return file.required
 
 
-def _options(type_: type, given: Mapping[str, Any], where: Places, id: str) -> Any:
-    known = [field_.name for field_ in fields(type_)]
-    for name in given:
-        if name not in known:
-            raise PolicyError(
-                f"{where('risks', id, 'options', name)}: the risk {id!r} has no option {name!r}; "
-                + (nearest(name, known) if known else "it has none")
-            )
-    try:
-        return validated(type_, dict(given))
-    except ValidationError as error:
-        unknown = [one for one in error.errors() if one["type"] == "unexpected_keyword_argument"]
-        first = (unknown or error.errors())[0]
-        loc = [part for part in first["loc"] if not isinstance(part, str) or "-" not in part]
-        name = ".".join(map(str, loc))
-        what = "there is no such key here" if unknown else said(first)
-        raise PolicyError(f"{where('risks', id, 'options', *loc)}: {name}: {what}; see: auditor risks {id}") from error
-    except UsageError as error:
-        place = where("risks", id, "options", *_culprit(type_, given, str(error)))
-        raise PolicyError(f"{place}: {error}") from error
-
-
-def _culprit(type_: type, given: Mapping[str, Any], complaint: str) -> tuple[object, ...]:
-    """The way to the option, or to the item of its list, that alone brings about the same complaint."""
-    for name, value in given.items():
-        if isinstance(value, list):
-            for place, item in enumerate(value):
-                if _complains(type_, {name: [item]}, complaint):
-                    return name, place
-        if _complains(type_, {name: value}, complaint):
-            return (name,)
-    return ()
-
-
-def _complains(type_: type, given: Mapping[str, Any], complaint: str) -> bool:
-    try:
-        validated(type_, given)
-    except ValidationError:
-        return False
-    except UsageError as error:
-        return str(error).partition(";")[0] == complaint.partition(";")[0]  # the hint names what else there is
-    return False
+def _check_gate(file: PolicyFile, where: Places) -> None:
+    if file.gate.max_age is not None and not _AGE.fullmatch(file.gate.max_age):
+        raise PolicyError(f"{where('gate', 'max_age')}: max_age: must be a number of days such as 30d")

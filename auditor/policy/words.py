@@ -39,6 +39,11 @@ def said(complaint: Mapping[str, Any]) -> str:
     return _SAID.get(complaint["type"], "is not what belongs here")
 
 
+def worst(error: ValidationError) -> Mapping[str, Any]:
+    """The complaint to tell: of a word that nobody knows, since what seems to be missing may be that word."""
+    return next((one for one in error.errors() if one["type"] == "unexpected_keyword_argument"), error.errors()[0])
+
+
 def validated(type_: Any, content: Any) -> Any:
     """The content as that type. A truth value is no number, though Python counts with it.
 

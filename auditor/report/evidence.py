@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -24,6 +24,8 @@ from auditor.errors import ReportError, RunError
 from auditor.findings import Evidence
 
 EVIDENCE = "evidence.jsonl"
+NAME = re.compile(r"[a-z0-9_.-]+/[a-z0-9_.-]+")
+"""Ids of findings and of checks."""
 _NAMED = re.compile(rb'\{"finding":"([a-z0-9_/-]++)",')
 AT_ONCE = 4096
 """Hits that are turned into lines at a time."""
@@ -50,6 +52,16 @@ class EvidenceFile:
         with self.path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 yield self._read(number, line)
+
+    def of(self, findings: Container[str]) -> Iterator[Evidence]:
+        """The hits of these findings: no others are read."""
+        with self.path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                named = _NAMED.match(line)
+                if named is None or named[1].decode() in findings:
+                    hit = self._read(number, line)
+                    if hit.finding in findings:
+                        yield hit
 
     def first(self, most: int) -> tuple[Counter[str], list[Evidence]]:
         """How many hits each finding has, and the first `most` hits of each: no others are read."""
@@ -82,10 +94,13 @@ _TEXTS = attrgetter(
 )  # fmt: skip
 
 
+_ALL_TEXTS = (str,) * 9
+
+
 def _is_whole(hit: Evidence) -> bool:
     """Whether each field is of its type: the file may come from anybody."""
     return (
-        all(type(text) is str for text in _TEXTS(hit))
+        tuple(map(type, _TEXTS(hit))) == _ALL_TEXTS
         and type(hit.start) is int
         and type(hit.end) is int
         and type(hit.score) in (float, int, NoneType)

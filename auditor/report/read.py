@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from os import PathLike
 from pathlib import Path
@@ -11,16 +12,17 @@ from pydantic import ValidationError
 
 from auditor.errors import ReportError
 from auditor.findings import Done, Failed, Outcome, Skipped
-from auditor.report.core import REPORT, Report
-from auditor.report.evidence import EVIDENCE, EvidenceFile
+from auditor.report.core import REPORT, Report, sealed
+from auditor.report.evidence import EVIDENCE, NAME, EvidenceFile
 from auditor.report.wire import SCHEMA, ReportFile, adapter
 
 
 def read_report(path: str | PathLike[str]) -> Report:
     """Reads a report directory, or its `report.json`.
 
-    It checks the schema, that nothing is cut off, and that the evidence is the one the report was written with. It
-    cannot tell whether somebody changed a number in `report.json`; a `verdict.json` beside it can.
+    It checks the schema, that nothing is cut off or changed, and that the evidence is the one the report was written
+    with. Whoever changes a number and the checksum is not found out here; a `verdict.json` that was kept elsewhere
+    tells.
 
     Raises:
         ReportError: there is none, it is not of this schema, it was cut off, or its evidence is another.
@@ -41,12 +43,20 @@ def read_report(path: str | PathLike[str]) -> Report:
             "that this version can read"
         )
     try:
-        report = _from_file(adapter(ReportFile).validate_python(content), file.parent / EVIDENCE)
+        read = adapter(ReportFile).validate_python(content)
+        report = _from_file(read, file.parent / EVIDENCE)
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise ReportError(f"{file}: {where} is missing or not as {SCHEMA} has it; run the scan again") from error
     except KeyError as error:
         raise ReportError(f"{file}: the finding {error} is missing; run the scan again") from error
+    _check_names(file, read)
+    _check_days(file, report)
+    if read.checksum != sealed(read):
+        raise ReportError(
+            f"{file}: this report was changed after it was written: its checksum is that of another content; run the "
+            "scan again"
+        )
     _check_evidence(report.evidence)
     return report
 
@@ -62,7 +72,24 @@ def _from_file(file: ReportFile, evidence: Path) -> Report:
                 outcomes[outcome.check] = Skipped(outcome.reason or "")
             case "failed":
                 outcomes[outcome.check] = Failed(outcome.error or "", outcome.frames)
-    return Report(file.run, outcomes, EvidenceFile(evidence, file.evidence.sha256, file.evidence.lines))
+    return Report(file.run, outcomes, EvidenceFile(evidence, file.evidence.sha256, file.evidence.lines), file.date)
+
+
+def _check_names(file: Path, read: ReportFile) -> None:
+    """Ids stand in every view as they are."""
+    for id in (*(finding.id for finding in read.findings), *(outcome.check for outcome in read.outcomes)):
+        if not NAME.fullmatch(id):
+            raise ReportError(f"{file}: a finding or a check in it has no id like privacy/email; run the scan again")
+
+
+def _check_days(file: Path, report: Report) -> None:
+    model = report.run.model
+    for text in (report.date, None if model is None else model.date):
+        try:
+            if text is not None and datetime.date.fromisoformat(text).isoformat() != text:
+                raise ValueError
+        except ValueError as error:
+            raise ReportError(f"{file}: a date in it is no day like 2026-01-31; run the scan again") from error
 
 
 def _check_evidence(evidence: EvidenceFile) -> None:

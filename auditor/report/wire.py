@@ -27,6 +27,30 @@ class Data:
 
 
 @dataclass(frozen=True, slots=True)
+class Probed:
+    """The model that a probe asked, and how: what must agree before two answers can be compared."""
+
+    name: str
+    """As it was given: a path or an id. It names nothing for certain; the digest does."""
+    weights: str
+    """Digest of its weights (`auditor.weights.digest`)."""
+    base: str | None
+    """Name of the model that it was tuned from; None where none was asked beside it."""
+    base_weights: str | None
+    shipped: str | None
+    """Digest of the weights that are shipped in its place (merged, quantized) and were asked too."""
+    template: str
+    """Name and digest of the chat template."""
+    dtype: str
+    decoding: str
+    """How answers were drawn, such as `greedy, at most 256 tokens`."""
+    packs: tuple[str, ...]
+    """Name and digest of each set of questions."""
+    date: str
+    """ISO day on which it was asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What it takes to repeat the run. It says nothing about the machine, the time or the number of workers."""
 
@@ -46,6 +70,8 @@ class Run:
     """Name and digest of each pack of a public benchmark that was looked for."""
     training: Shown | None = None
     """How the data will be trained on, where a configuration or a trainer was given."""
+    model: Probed | None = None
+    """The model that was asked; None for a scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +105,10 @@ class ReportFile:
     outcomes: tuple[OutcomeFile, ...]
     findings: tuple[Finding, ...]
     evidence: EvidenceDigest
+    date: str | None = None
+    """ISO day on which it was measured. It is no part of the report's identity."""
+    checksum: str = ""
+    """SHA-256 of all of the above: it tells a slip of an editor, not a forger, who can compute it too."""
 
 
 @cache

@@ -9,12 +9,15 @@ nothing, since no token of them has a loss; records of which a part of the answe
 no end that is trained, so that the model does not learn to stop.
 
 Also counted, without a limit: records that it silently changes, with each kind of change, how many have it and the
-first that does; the tokens of all kept records and how many of them have a loss; how long records are, and how much of
-a batch is padding.
+first that does; the tokens of all kept records, how many of them have a loss and how many were cut away; how long
+records are; and the waste: the padding of batches of the configured size, or the room that packs leave empty. Packs are
+filled as LLaMA-Factory fills them, with whole records, the longest that fits first; other trainers come near. Where a
+stream of records is cut into blocks, the rest of each stream is known only to lie between nothing and a block.
 
 With a tokenizer (`--tokenizer`, or that of the configuration's model) the tokens and the chat template are those of
 the model. Without, three estimates are made, one low, one high, and conversations without a template of their own are
-rendered as ChatML: where the estimates differ, the interval shows it, and where an answer ends is not judged.
+rendered as ChatML: where the estimates differ, the interval shows it, and where an answer ends is not judged. The
+records in the evidence are those of the likely estimate.
 
 ## Why it matters
 
@@ -25,10 +28,10 @@ middle, one without an end token not to stop at all.
 
 ## What it misses
 
-What happens after the data preparation: the order of records, packing and batches beyond the counts above, and
-whatever a custom script does. Versions other than the one that is named with the result. Images, audio and video.
-Stages other than supervised fine-tuning, where the page on training says so. An estimate without a tokenizer can be
-wrong by a third.
+What happens after the data preparation: the order of records, what stands together in a pack or a batch, and whatever a
+custom script does. The rejected answers of pairs. Versions other than the one that is named with the result. Images,
+audio and video. Stages other than supervised fine-tuning, where the page on training says so. An estimate without a
+tokenizer can be wrong by a third.
 
 ## What to do
 
@@ -45,7 +48,7 @@ The code of the trainers in the versions that the run's header names, compared w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
@@ -54,11 +57,12 @@ from auditor.findings import Evidence, Finding, Skipped
 from auditor.overview import Overview
 from auditor.records import Record
 from auditor.stats import Unseen, census
-from auditor.training.model import IGNORED, Dropped, Outcome, Stopped, Trained
+from auditor.training.model import IGNORED, Dropped, Outcome, Stopped, Trained, Training
+from auditor.training.packs import Layout, Packed, Padded, Stream, layout_of, packs, padding
 
 MEASURES = ("stops", "dropped", "untrained", "answer_cut", "never_ends")
-FINE = 128
-"""Lengths up to so many tokens are counted one by one; longer ones in steps of less than one percent."""
+FINE = 1024
+"""Lengths up to so many tokens are counted one by one; longer ones in steps of less than a tenth of a percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +81,17 @@ class Counts:
     tokens: int = 0
     trained: int = 0
     """Tokens with a loss."""
+    cut: int = 0
+    """Tokens that were cut away."""
 
-    def add(self, outcome: Outcome) -> Iterator[tuple[str, str]]:
-        """Counts a record; yields the measures that it counts for, each with the reason."""
-        problems = tuple(problems_of(outcome))
-        self.records.update({measure for measure, _ in problems})
+    def add(self, outcome: Outcome) -> None:
+        """Counts a record."""
+        self.records.update({measure for measure, _ in problems_of(outcome)})
         if isinstance(outcome, Trained):
             self.lengths[step(len(outcome.ids))] += 1
             self.tokens += len(outcome.ids)
-            self.trained += sum(label != IGNORED for label in outcome.labels)
-        yield from problems
+            self.trained += len(outcome.labels) - outcome.labels.count(IGNORED)
+            self.cut += outcome.cut
 
     def merge(self, other: Self) -> Self:
         """Sums."""
@@ -94,6 +99,7 @@ class Counts:
         self.lengths.update(other.lengths)
         self.tokens += other.tokens
         self.trained += other.trained
+        self.cut += other.cut
         return self
 
 
@@ -115,7 +121,7 @@ def problems_of(outcome: Outcome) -> Iterator[tuple[str, str]]:
 
 
 def step(length: int) -> int:
-    """The length, rounded up to one of few: from `FINE` on they are less than one percent apart."""
+    """The length, rounded up to one of few: from `FINE` on they are less than 0.1 percent apart."""
     if length <= FINE:
         return length
     width = 1 << (length.bit_length() - FINE.bit_length())
@@ -186,11 +192,11 @@ class TrainingScan:
         state.by = state.by or [Counts() for _ in runs]
         for record in batch.items:
             outcomes = [run.prepare(record.row) for run in runs]
-            found: dict[tuple[str, str], None] = {}
             for counts, outcome in zip(state.by, outcomes, strict=True):
-                found |= dict.fromkeys(counts.add(outcome))
-            for measure, reason in found:
-                sink(self._hit(record, measure, reason))
+                counts.add(outcome)
+            for measure, reason in dict.fromkeys(problems_of(outcomes[0])):
+                if self._judges(measure):
+                    sink(self._hit(record, measure, reason))
             if isinstance(outcomes[0], Trained):
                 state.note(record, outcomes[0].notes)
 
@@ -201,11 +207,14 @@ class TrainingScan:
         read, unseen = overview.records(), overview.unseen()
         by = state.by or [Counts()]
         shares = (one for name in MEASURES for one in _share(name, by, read, unseen))
-        if self.setup.tokenizer is None:  # which token ends a turn only the model's tokenizer tells
-            shares = (replace(one, value=0.0, low=0.0) if one.id == "training/never_ends" else one for one in shares)
+        shares = (one if self._judges(one.id.partition("/")[2]) else replace(one, value=0.0, low=0.0) for one in shares)
         changed = census("training/changed", state.changed, read, unseen, judged=False)
-        numbers = _numbers(by, read + unseen.records)
+        numbers = (*_numbers(by, read + unseen.records), *_waste(by, read + unseen.records, self.setup.training))
         return Finished((*shares, *changed, *numbers), evidence=self._notes(state, overview))
+
+    def _judges(self, measure: str) -> bool:
+        """Which token ends a turn only the model's tokenizer tells."""
+        return measure != "never_ends" or self.setup.tokenizer is not None
 
     def _notes(self, state: TrainingState, overview: Overview) -> Iterator[Evidence]:
         """Of each note the first record and how many have it: some stand in every record."""
@@ -253,9 +262,44 @@ def _numbers(by: list[Counts], n: int) -> Iterator[Finding]:
         ("median_length", [quantile(counts.lengths, 0.5) for counts in by]),
         ("length_95", [quantile(counts.lengths, 0.95) for counts in by]),
         ("longest", [max(counts.lengths, default=0) for counts in by]),
-        ("padding", [padding(counts.lengths) for counts in by]),
     ):
         yield Finding(f"training/{name}", values[0], n, min(values), max(values), "tokens", judged=False)
+
+
+def _waste(by: list[Counts], n: int, training: Training) -> Iterator[Finding]:
+    """What informs: tokens that are cut away, and room of a step that no record fills."""
+    if not n:
+        return
+    layout = layout_of(training)
+    rests = [_rest(counts, layout) for counts in by]
+    lost = layout is not None and isinstance(layout, Stream) and not layout.keeps_rest
+    cuts = [tuple(counts.cut + lost * one for one in rest) for counts, rest in zip(by, rests, strict=True)]
+    yield _spread("cut_tokens", cuts, n)
+    match layout:
+        case Padded():
+            yield _spread("padding", [(padding(counts.lengths, layout),) * 3 for counts in by], n)
+        case Packed():
+            rooms = [max(0, packs(counts.lengths, layout) * layout.size - counts.tokens) for counts in by]
+            yield _spread("pack_room", [(room,) * 3 for room in rooms], n)
+        case Stream(keeps_rest=True):
+            yield _spread("pack_room", rests, n)
+
+
+def _rest(counts: Counts, layout: Layout | None) -> tuple[int, ...]:
+    """Likely, least and most tokens that the last blocks of all streams hold, or lack where they are kept."""
+    if not isinstance(layout, Stream):
+        return 0, 0, 0
+    streams = layout.streams(counts.lengths.total())
+    if streams <= 1:
+        return ((-counts.tokens if layout.keeps_rest else counts.tokens) % layout.size,) * 3
+    most = streams * (layout.size - 1)
+    return most // 2, 0, most
+
+
+def _spread(name: str, values: Sequence[tuple[int, ...]], n: int) -> Finding:
+    """From the lowest to the highest that an estimate gives."""
+    low, high = min(one[1] for one in values), max(one[2] for one in values)
+    return Finding(f"training/{name}", values[0][0], n, low, high, "tokens", judged=False)
 
 
 def quantile(lengths: Counter[int], share: float) -> int:
@@ -266,24 +310,6 @@ def quantile(lengths: Counter[int], share: float) -> int:
         if left <= 0:
             return length
     return 0
-
-
-BATCH = 8
-"""Records of a batch for which padding is told: what TRL takes by default."""
-
-
-def padding(lengths: Counter[int]) -> int:
-    """Tokens of padding in an epoch of batches of `BATCH` records drawn at random, each padded to its longest.
-
-    The expected length of the longest of k independent draws is the sum over the lengths of the chance that it is the
-    longest, which is a difference of k-th powers of the distribution.
-    """
-    total = lengths.total()
-    longest = seen = 0.0
-    for length in sorted(lengths):
-        before, seen = seen, seen + lengths[length] / total
-        longest += length * (seen**BATCH - before**BATCH)
-    return max(0, round(longest * total) - sum(length * count for length, count in lengths.items()))
 
 
 RISK = Risk(

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from auditor.errors import SourceError, UsageError, nearest
-from auditor.records import Split, Unreadable
+from auditor.records import Record, Split, Unreadable
 from auditor.sources import folders
 from auditor.sources.complaints import complaint, nothing_read
 from auditor.sources.files import file_pieces
 from auditor.sources.layout import KNOWN, layout_by_name, layout_of
 from auditor.sources.objects import chosen_splits, hub_splits, is_datasets_object, is_hub_id, object_pieces
+from auditor.sources.reading import read
 from auditor.sources.shapes import config
 from auditor.sources.shapes.plan import SHAPES, Plan
 from auditor.sources.shard import Bad, Piece, Shard
+from auditor.text.keys import Key
+from auditor.training.model import Row
+
+HEAD = 200
+"""Rows that stand for the columns of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,22 @@ class Source:
                 index += 1
                 last = piece.numbers[-1]
             base += last
+
+    def heads(self, key: Key) -> dict[str, list[Row]]:
+        """By name of a training input, its first rows that can be read, at most `HEAD`."""
+        found = ((entry.name, self._head(entry, key)) for entry in self._entries if entry.split == "train")
+        return {name: rows for name, rows in found if rows}
+
+    def _head(self, entry: _File | _Rows, key: Key) -> list[Row]:
+        plan = entry.plan if isinstance(entry, _File) else None
+        for piece in _pieces(entry):
+            if piece.kind != "table":
+                piece = replace(piece, items=piece.items[:HEAD], numbers=piece.numbers[:HEAD])
+            shard = Shard(0, entry.name, entry.split, 0, piece.size, piece, plan, self._shape)
+            rows = [item.row for item in read(shard, key) if isinstance(item, Record)]
+            if rows:
+                return rows[:HEAD]
+        return []
 
 
 def _pieces(entry: _File | _Rows) -> Iterator[Piece]:

@@ -1,4 +1,4 @@
-"""Which files are the auditor's own: reports, evidence, answers, change logs, files of revealed values."""
+"""Which files are the auditor's own: reports, evidence, answers, sheets for review, change logs, revealed values."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ LOG = ".changes.jsonl"
 """How the names of change logs end."""
 _REPORT = frozenset({"report.json", "evidence.jsonl", "verdict.json"})
 """Files of a report, where the first two stand together."""
-_DOCUMENT = re.compile(rb'\{\s*"schema"\s*:\s*"auditor\.(?:report|verdict|review|split)/[0-9]+"')
+_DOCUMENT = re.compile(rb'\{\s*"schema"\s*:\s*"auditor\.(?:report|verdict|review|split|baseline|comparison)/[0-9]+"')
 _VALUE = frozenset("finding kind certainty origin path start end fingerprint value".split())
 _CHANGE = frozenset("origin path start end finding kind action fallback fingerprint length replacement partner".split())
 _UNSEARCHED = frozenset("origin action kind".split())
 _LINES = (frozenset(Evidence.__slots__), _VALUE, _CHANGE)
 """Fields of the lines of evidence, of values and of change logs: a file is ours only where its first line has them."""
+_SHEET = re.compile(rb"[^\r\n]*\bauditor\.sheet/[0-9]+ seed=[0-9]+ rows=")
+"""First line of a sheet for manual review, as drawn or as a spreadsheet program saved it."""
 _HEAD = 2**16
 
 
@@ -40,6 +42,8 @@ def is_own(path: Path, beside: frozenset[str]) -> bool:
 
 
 def _is_ours(head: bytes, is_log: bool) -> bool:
+    if _SHEET.match(head):
+        return True
     if not head.startswith(b"{"):
         return False
     if _DOCUMENT.match(head):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 
 from auditor.findings import Finding
 
@@ -47,3 +49,18 @@ def proportion_interval(hits: int, n: int, confidence: float = 0.95) -> tuple[fl
     low = float(betaincinv(hits, n - hits + 1, tail)) if hits else 0.0
     high = float(betaincinv(hits + 1, n - hits, 1 - tail)) if hits < n else 1.0
     return low, high
+
+
+def wilson_interval(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Score interval of a share of which `hits` of `n` drawn items are an instance: (0, 1) where nothing was drawn.
+
+    Wilson 1927, "Probable inference, the law of succession, and statistical inference", JASA 22. On average it covers
+    what it says, in single cases somewhat less; of a draw without replacement it covers more.
+    """
+    if n == 0:
+        return 0.0, 1.0
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    share, weight = hits / n, z * z / n
+    middle = share + weight / 2
+    half = z * sqrt(share * (1 - share) / n + weight / (4 * n))
+    return max(0.0, (middle - half) / (1 + weight)), min(1.0, (middle + half) / (1 + weight))

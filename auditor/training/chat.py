@@ -115,7 +115,7 @@ def _run(source: str, values: dict[Any, Any]) -> Rendered:
         for piece in template.generate(values):
             pieces.append(piece)
             meter.wrote(len(piece))
-    except (TooMuch, MemoryError):
+    except (TooMuch, MemoryError, RecursionError, OverflowError):  # a range that is too long overflows
         raise RenderError("too_much") from None
     except SecurityError:
         raise RenderError("unsafe") from None

@@ -68,20 +68,26 @@ class Training:
     unknown: tuple[str, ...] = ()
     """Keys that this trainer does not know."""
     first: Row | None = None
-    """The first row of the data: some trainers decide by it how all are read."""
+    """The first row of the data, with None in the columns that only rows soon behind it have: some trainers decide by
+    it how all are read."""
     template: str | None = None
     """Jinja source that stands in for the tokenizer's own."""
     entries: tuple[Mapping[str, object], ...] = ()
     """`columns` of each of the `datasets`, where there are several."""
     files: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """`columns` of the files that are read otherwise than the rest, by their names in the report."""
-
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The columns that the first rows of a file have, by its name in the report; of one file alone, none: `first` has
+    them."""
     assumed: bool = False
     """Whether `columns` was made from the first row, because nothing says how rows are read."""
 
     def for_file(self, name: str) -> Self:
         """The configuration as it holds for one file, by its name in the report."""
-        return replace(self, columns=self.files[name]) if name in self.files else self
+        columns, first = self.files.get(name, self.columns), self.first
+        if name in self.heads and self.trainer != "trl":  # which joins all files to one dataset before it looks
+            first = dict.fromkeys(self.heads[name])
+        return replace(self, columns=columns, first=first)
 
 
 class Tokenizer(Protocol):

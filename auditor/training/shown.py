@@ -51,7 +51,7 @@ class Shown:
 def shown(training: Training) -> Shown:
     """The compact form for the header of a report."""
     entries = [training.columns] if training.columns else []
-    entries += [entry for name, entry in sorted(training.files.items()) if entry not in entries]
+    entries += [entry for name, entry in sorted(training.files.items()) if entry and entry not in entries]
     return Shown(
         training.trainer,
         emulates(training.trainer),

@@ -19,6 +19,7 @@ from typing import Any
 from zlib import crc32
 
 from auditor.errors import UsageError
+from auditor.training import hub
 
 Span = tuple[int, int]
 _NAMED = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token")
@@ -162,13 +163,18 @@ def core(name: str) -> Any:
     Raises:
         UsageError: there is none under that name.
     """
+    from huggingface_hub import hf_hub_download
     from tokenizers import Tokenizer
 
     path = Path(name) / "tokenizer.json" if Path(name).is_dir() else Path(name)
+    if not path.exists() and Path(name).is_dir():
+        raise UsageError(f"{name}: there is no tokenizer.json in this folder; {_MENDS}")
     if not path.exists() and (Path(name).is_absolute() or name.startswith(".") or name.count("/") > 1):
         raise UsageError(f"{name}: there is no such file or folder; give --tokenizer a tokenizer.json or its folder")
     try:
-        tokenizer = Tokenizer.from_file(str(path)) if path.exists() else Tokenizer.from_pretrained(name)
+        if not path.exists():
+            path = Path(hf_hub_download(name, "tokenizer.json", local_files_only=not hub.reachable()))
+        tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:
         raise UsageError(f"{name}: no tokenizer can be read there ({type(error).__name__}); {_MENDS}") from error
     tokenizer.no_truncation()
@@ -272,7 +278,7 @@ def _file(name: str, file: str) -> Path | None:
     from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 
     try:
-        return Path(hf_hub_download(name, file))
+        return Path(hf_hub_download(name, file, local_files_only=not hub.reachable()))
     except LocalEntryNotFoundError as error:
         if file != "tokenizer_config.json":
             return None

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from auditor.checks import Limit
 from auditor.findings import Done, Evidence, Failed, Finding, Skipped, Unit
 from auditor.messages import CATALOGUE, Language, printable, say
-from auditor.policy import Level, Missing, Verdict
+from auditor.policy import Level, Missing, Ruling, Verdict
 from auditor.report import Report
 from auditor.stats import count
 from auditor.text.names.measured import MEASURED
 
 ORDER: tuple[Level, ...] = ("fail", "unknown", "warn", "pass")
 EXAMPLES = 3
-_UNSURE = {"duplication": "advice.too_alike", "contamination": "advice.too_alike", "names": "advice.sampled"}
+_UNSURE = {"duplication": "advice.too_alike", "contamination": "advice.too_alike", "names": "advice.sampled",
+           "training": "advice.estimated"}  # fmt: skip
 """By risk: why a number is not sure although all the data was read."""
 GAPS = frozenset({"needs_pipeline", "broken_pipeline"})
 """Reasons for which a check was skipped although its risk may be there: shown as large as a finding."""
@@ -68,20 +69,30 @@ class View:
         return tuple(row for row in self.rows if row.level == level)
 
 
-def view(report: Report, verdict: Verdict | None, language: Language) -> View:
-    """Everything that there is to say, in the order in which to say it."""
+def view(
+    report: Report,
+    verdict: Verdict | None,
+    language: Language,
+    evidence: tuple[Counter[str], Sequence[Evidence]] | None = None,
+) -> View:
+    """Everything that there is to say, in the order in which to say it.
+
+    `evidence` is what `EvidenceFile.first` gave, where it was read already.
+    """
     rulings = {ruling.finding: ruling for ruling in verdict.rulings} if verdict else {}
-    hits, first = report.evidence.first(EXAMPLES)
+    hits, first = evidence or report.evidence.first(EXAMPLES)
     examples = _examples(first, language)
     rows = []
     for finding in report.findings:
+        if f"unjudged.{finding.id}" in CATALOGUE[language]:
+            continue
         ruling = rulings.get(finding.id)
         rows.append(
             Row(
                 finding,
                 ruling.level if ruling else None,
                 title(finding.id, language),
-                number(finding, language),
+                judged_number(finding, ruling, language),
                 limit_text(ruling.limit, finding.unit, language) if ruling else "",
                 _advice(finding, ruling.level if ruling else None, report, language),
                 tuple(examples.get(finding.id, ())),
@@ -97,15 +108,18 @@ def view(report: Report, verdict: Verdict | None, language: Language) -> View:
         tuple(_missing(missing, language) for missing in (verdict.missing if verdict else ())),
         _data(report, language),
         tuple(_files(report, language)),
-        Counter(ruling.level for ruling in rulings.values()),
+        Counter(ruling.level for ruling in rulings.values() if not ruling.limit.informational),
     )
 
 
 def title(finding: str, language: Language) -> str:
     """What a finding counts. One that a policy's own kind brings about has no message, but a name."""
-    if f"finding.{finding}" in CATALOGUE[language] or not finding.startswith("privacy/"):
+    risk, _, name = finding.partition("/")
+    if f"finding.{finding}" not in CATALOGUE[language] and f"ui.measures.{risk}" in CATALOGUE[language]:
+        return say(f"ui.measures.{risk}", language, name=printable(name))
+    if f"finding.{finding}" in CATALOGUE[language] or risk != "privacy":
         return say(f"finding.{finding}", language, **_measured(language))
-    return say("ui.own_kind", language, name=printable(finding.partition("/")[2]))
+    return say("ui.own_kind", language, name=printable(name))
 
 
 def _measured(language: Language) -> dict[str, str]:
@@ -135,6 +149,19 @@ def number(finding: Finding, language: Language) -> str:
     return text
 
 
+def judged_number(finding: Finding, ruling: Ruling | None, language: Language) -> str:
+    """The number that was judged; where hits were left out of it, beside the number that has them all."""
+    whole = number(finding, language)
+    if ruling is None:
+        return whole
+    if (ruling.value, ruling.low, ruling.high) != (finding.value, finding.low, finding.high):
+        left = number(replace(finding, value=ruling.value, low=ruling.low, high=ruling.high), language)
+        return say("ui.all_hits", language, number=left, all=whole)
+    if ruling.without is not None:
+        return say("ui.no_worse", language, number=whole)
+    return whole
+
+
 def percent(share: float) -> str:
     """A share in percent, never rounded to nothing or to all."""
     if 0 < share < 0.00005:
@@ -146,7 +173,9 @@ def percent(share: float) -> str:
 
 def limit_text(limit: Limit, unit: Unit, language: Language) -> str:
     """A limit in words."""
-    fail, warn = (None if value is None else _amount(value, limit, unit) for value in (limit.fail, limit.warn))
+    if limit.informational:
+        return say("ui.informational", language, limit=limit_text(replace(limit, informational=False), unit, language))
+    fail, warn = (None if value is None else amount(value, limit, unit) for value in (limit.fail, limit.warn))
     match fail, warn:
         case None, None:
             return ""
@@ -157,7 +186,8 @@ def limit_text(limit: Limit, unit: Unit, language: Language) -> str:
     return say("ui.both_limits", language, warn=warn, fail=fail)
 
 
-def _amount(value: float, limit: Limit, unit: Unit) -> str:
+def amount(value: float, limit: Limit, unit: Unit) -> str:
+    """One number of a limit."""
     if limit.of == "count" or unit != "share" or value == 0:
         return f"{value:g}"
     return f"{value * 100:.10g}%"
@@ -171,7 +201,7 @@ def _examples(hits: Iterable[Evidence], language: Language) -> dict[str, list[st
 
 
 def _example(hit: Evidence, language: Language) -> str:
-    parts = [hit.origin, hit.path, _kind(hit.kind, language)]
+    parts = [hit.origin, hit.path, kind_text(hit.kind, language)]
     if hit.partner:
         if hit.score is None or hit.score == 1:
             parts.append(say("ui.copy_of", language, partner=hit.partner))
@@ -185,7 +215,8 @@ def _example(hit: Evidence, language: Language) -> str:
     return "  ".join(printable(part) for part in parts if part)
 
 
-def _kind(kind: str, language: Language) -> str:
+def kind_text(kind: str, language: Language) -> str:
+    """What was found: the words of a kind, or the name of one that has none."""
     for family in ("kind", "flaw", "unreadable", "training"):
         if f"{family}.{kind}" in CATALOGUE[language]:
             return say(f"{family}.{kind}", language)
@@ -219,6 +250,11 @@ def _not_checked(report: Report, language: Language) -> Iterable[str]:
             case Done():
                 if f"misses.{risk}" in CATALOGUE[language]:
                     yield say("ui.not_sought", language, risk=title, what=say(f"misses.{risk}", language))
+                for finding in outcome.findings:
+                    key = f"unjudged.{finding.id}"
+                    if finding.value and key in CATALOGUE[language]:
+                        what = say(key, language, number=number(finding, language))
+                        yield say("ui.not_sought", language, risk=title, what=what)
 
 
 def _missing(missing: Missing, language: Language) -> str:
@@ -233,8 +269,8 @@ def _advice(finding: Finding, level: Level | None, report: Report, language: Lan
         unread = any(file.unreadable or file.broken for file in report.run.data.files)
         unsure = _UNSURE.get(finding.id.partition("/")[0], "advice.unknown")
         return say("advice.unknown" if unread else unsure, language)
-    known = f"advice.{finding.id}" if f"advice.{finding.id}" in CATALOGUE[language] else "advice.other"
-    return say(known, language)
+    keys = (f"advice.{finding.id}", f"advice.{finding.id.partition('/')[0]}", "advice.other")
+    return say(next(key for key in keys if key in CATALOGUE[language]), language)
 
 
 def _data(report: Report, language: Language) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+import auditor
 from auditor.records import ASSISTANT, SYSTEM, TEXT, TOOL, TOOL_CALL, USER, Record, Turn
 from auditor.risks.format.structure import find_problems
+from auditor.views.model import view
 from tests.risks.conftest import Measure
 from tests.strategies import record, unreadable
 
@@ -81,3 +83,27 @@ def test_shares_and_unreadable_lines(measure: Measure) -> None:
         ("format/empty_answer", "no_answer", "t.jsonl:2"),
         ("format/repaired", "nan", "t.jsonl:4"),
     }
+
+
+ANSWER = [{"role": "assistant", "content": "Nobody."}]
+
+
+def test_what_is_read_and_not_judged_is_counted() -> None:
+    image = {"type": "image_url", "image_url": {"url": "a.png"}}
+    rows = [
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": "Who?"}, image]}, *ANSWER]},
+        {"messages": [{"role": "user", "content": "<image>Who?"}, *ANSWER], "images": ["a.png"]},
+        {"messages": [{"role": "user", "content": "Who?"}, *ANSWER], "images": []},
+        {"prompt": "Who?", "chosen": "I.", "rejected": "You."},
+        {"messages": [{"role": "user", "content": "Who?"}, *ANSWER], "label": True},
+        {"prompt": [{"role": "user", "content": "Who?"}]},
+    ]
+    report = auditor.scan(rows, only="format", workers=1)
+    found = {one.id: round(one.value * one.n) for one in report.findings}
+    names = ("media", "pairs", "votes", "prompts")
+    assert [found[f"format/{name}"] for name in names] == [2, 1, 1, 1]
+    shown = view(report, None, "en")
+    assert not {row.finding.id for row in shown.rows} & {f"format/{name}" for name in names}
+    assert sum("2 of 6" in line for line in shown.not_checked) == 1
+    plain = view(auditor.scan(rows[2:3], only="format", workers=1), None, "en")
+    assert not any("0 of" in line for line in plain.not_checked)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 import auditor
 from auditor.errors import UsageError
 from auditor.findings import Done, Evidence, Skipped
-from auditor.risks.training import BATCH, FINE, padding, quantile, step
+from auditor.risks.training import FINE, quantile, step
 from tests.conftest import Write
 from tests.training import tiny
 
@@ -100,8 +99,8 @@ def test_what_is_not_emulated_is_said_before_the_scan(write: Write) -> None:
 
 
 @given(st.integers(0, 10**7))
-def test_lengths_are_rounded_up_by_less_than_a_percent(length: int) -> None:
-    assert length <= step(length) <= length * 1.01
+def test_lengths_are_rounded_up_by_less_than_a_thousandth(length: int) -> None:
+    assert length <= step(length) <= length * 1.001
     assert step(length) == length or length > FINE
     assert step(step(length)) == step(length)
 
@@ -111,15 +110,3 @@ def test_quantiles(lengths: list[int], part: float) -> None:
     found = quantile(Counter(lengths), part)
     assert sum(one <= found for one in lengths) >= part * len(lengths)
     assert sum(one < found for one in lengths) < part * len(lengths)
-
-
-def test_padding_is_what_random_batches_have() -> None:
-    random = Random(4)
-    lengths = [random.choice((10, 20, 90)) for _ in range(400)]
-    drawn = 0
-    for _ in range(4000):
-        batch = random.choices(lengths, k=BATCH)
-        drawn += BATCH * max(batch) - sum(batch)
-    assert padding(Counter(lengths)) == pytest.approx(drawn / 4000 / BATCH * len(lengths), rel=0.03)
-    assert padding(Counter([5] * 9)) == 0
-    assert padding(Counter()) == 0

@@ -249,7 +249,6 @@ def test_a_broken_configuration_says_where_and_what_is_meant(text: str, message:
         ("run.sh", "echo swift\n", "there is no line 'swift sft --key value'"),
         ("run.sh", "swift sft --system 'open\n", "a quote without its end"),
         ("run.sh", "swift sft train.yaml\n", "give --config that file"),
-        ("run.sh", "swift sft\n", "do not tell which trainer"),
         ("train.py", "SFTConfig()", "a program, which is not run"),
         ("training_args.bin", b"\x80\x04.", "a pickle, which is not opened"),
     ],
@@ -384,6 +383,7 @@ def test_data_of_the_configuration(write: Write, monkeypatch: pytest.MonkeyPatch
     given = take(("other.jsonl",), (), 7.0, None, path)
     assert (given.data, given.evals, given.epochs) == (("other.jsonl",), (), 7.0)
     assert [one.key for one in given.remarks] == ["training.config.data_given"]
+    monkeypatch.setattr("auditor.training.hub.reachable", lambda: True)
     swift = take((), (), None, None, write("s.yaml", SWIFT.replace("model: nobody/model\n", "")))
     assert swift.data == (str(folder / "a.jsonl"), "nobody/data")
     with pytest.raises(UsageError, match="no data is named"):
@@ -397,7 +397,7 @@ def test_each_file_is_read_as_its_dataset_says(write: Write) -> None:
     taken = take((), (), None, None, path)
     assert taken.training is not None
     names = {Path(str(file)).name: Path(str(file)) for file in taken.data}
-    training = of_files(taken.training, names, {"text": "Hello"})
+    training = of_files(taken.training, names, {name: [{"text": "Hello"}] for name in names})
     assert training.first == {"text": "Hello"}
     assert training.for_file("a.jsonl").columns["type"] == "chat_template"
     assert training.for_file("b.jsonl").columns["type"] == "alpaca"
@@ -427,19 +427,19 @@ SHAREGPT = {"conversations": [{"from": "human", "value": "a"}], "system": "b"}
 def test_how_rows_are_read_is_assumed_where_nothing_says_it(
     trainer: str, row: dict[str, object], part: dict[str, object]
 ) -> None:
-    training = of_files(load(None, trainer).training, {"x.jsonl": None}, row)
+    training = of_files(load(None, trainer).training, {"x.jsonl": None}, {"x.jsonl": [row]})
     assert training.assumed
     assert part.items() <= training.columns.items()
     assert shown(training).assumed
 
 
 def test_nothing_is_assumed_of_trainers_that_look_for_themselves(write: Write) -> None:
-    assert of_files(load(None, "trl").training, {"x.jsonl": None}, MESSAGES).columns == {}
-    assert of_files(load(None, "axolotl").training, {"x.jsonl": None}, {"a": 1}).assumed is False
-    assert of_files(load(None, "axolotl").training, {"x.jsonl": None}, None).assumed is False
+    assert of_files(load(None, "trl").training, {"x.jsonl": None}, {"x.jsonl": [MESSAGES]}).columns == {}
+    assert of_files(load(None, "axolotl").training, {"x.jsonl": None}, {"x.jsonl": [{"a": 1}]}).assumed is False
+    assert of_files(load(None, "axolotl").training, {"x.jsonl": None}, {}).assumed is False
     file = write("mine.jsonl", [MESSAGES])
     write("dataset_info.json", json.dumps({"a": {"file_name": "mine.jsonl", "formatting": "openai"}}))
-    training = of_files(load(None, "llama-factory").training, {"mine.jsonl": file}, MESSAGES)
+    training = of_files(load(None, "llama-factory").training, {"mine.jsonl": file}, {"mine.jsonl": [MESSAGES]})
     assert (training.columns["formatting"], training.assumed) == ("openai", False)
 
 

@@ -1,14 +1,32 @@
 """English."""
 
-from auditor.messages.en import commands, copies, privacy, quality, reading, risks, trainers, training, views
+from auditor.messages.en import (
+    commands,
+    copies,
+    formats,
+    html,
+    judging,
+    privacy,
+    quality,
+    reading,
+    risks,
+    setup,
+    trainers,
+    training,
+    views,
+)
 
 MESSAGES = {
     **commands.MESSAGES,
     **copies.MESSAGES,
+    **html.MESSAGES,
+    **formats.MESSAGES,
+    **judging.MESSAGES,
     **privacy.MESSAGES,
     **quality.MESSAGES,
     **reading.MESSAGES,
     **risks.MESSAGES,
+    **setup.MESSAGES,
     **trainers.MESSAGES,
     **training.MESSAGES,
     **views.MESSAGES,

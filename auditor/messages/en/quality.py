@@ -1,6 +1,14 @@
 """What is wrong with how records are built and what they say."""
 
 MESSAGES = {
+    "finding.format/media": "Records with images, audio or video",
+    "finding.format/pairs": "Records with a rejected answer",
+    "finding.format/votes": "Records with a vote",
+    "finding.format/prompts": "Records with a prompt alone",
+    "unjudged.format/media": "images, audio and video; records that hold some: {number}",
+    "unjudged.format/pairs": "what a training by preference makes of pairs; records that are one: {number}",
+    "unjudged.format/votes": "what a training by preference makes of votes; records with one: {number}",
+    "unjudged.format/prompts": "rewards and online methods; records with a prompt alone: {number}",
     "finding.format/placeholder": "Placeholders that nobody filled in",
     "advice.format/placeholder": "Fill in the placeholders, such as the name of your model, or remove these records.",
     "finding.format/control_token": "Control tokens written as text",

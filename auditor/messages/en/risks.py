@@ -30,6 +30,7 @@ MESSAGES = {
     "follows.broken_pipeline": "Whether names and addresses are in the data is not known.",
     "advice.unknown": "What could not be read decides: mend the unreadable lines and scan again.",
     "advice.too_alike": "Too much is alike to compare all of it: take out the copies that were found, and scan again.",
+    "advice.estimated": "The estimate of tokens is too rough to tell: give --tokenizer, and scan again.",
     "advice.sampled": "Only a sample was searched: set search: all in the policy, and scan again.",
     "advice.other": "Look at these places; mask or replace what is private, then scan again.",
     "skipped.needs_benchmark": "needs a benchmark; pass --benchmark",

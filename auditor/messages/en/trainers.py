@@ -176,6 +176,7 @@ MESSAGES = {
     ),
     "training.note.turns_lost": "Whole turns are cut away.",
     "training.note.weight_ignored": "A message is marked with weight 0, but trained all the same.",
+    "training.note.content_lost": "The chat template does not write text that stands in a list of parts.",
     "training.note.weights_ignored": "Messages carry weights, which this trainer ignores.",
     "training.stop.bad_call": (
         "A call of a tool is no valid JSON with a name and arguments: the run ends with an error."

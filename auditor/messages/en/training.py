@@ -16,8 +16,11 @@ MESSAGES = {
     "finding.training/median_length": "Median length of a record",
     "finding.training/length_95": "Length that 95 of 100 records do not exceed",
     "finding.training/longest": "Longest record",
-    "finding.training/padding": "Padding in an epoch of batches of eight at random",
-    "advice.training/stops": "Mend or take out these records first: the run ends at the first of them.",
+    "finding.training/cut_tokens": "Tokens of an epoch that are cut away",
+    "finding.training/padding": "Padding of an epoch, in batches as configured",
+    "finding.training/pack_room": "Room of an epoch that packs leave empty",
+    "advice.training/stops": "Mend or take out these records first, as the run ends at the first of them; where it is "
+    "all of them, mend the configuration.",
     "advice.training/dropped": "Mend these records, or expect to train without them.",
     "advice.training/untrained": "Look why nothing is trained: the answer is missing, cut away or masked.",
     "advice.training/answer_cut": "Raise the length limit of the trainer, or split or shorten these records.",

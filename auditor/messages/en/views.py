@@ -9,6 +9,7 @@ MESSAGES = {
     "outcome.FAIL": "FAIL",
     "outcome.INCONCLUSIVE": "INCONCLUSIVE",
     "outcome.PASS": "PASS",
+    "outcome.PASS WITH WAIVERS": "PASS WITH WAIVERS",
     "unit.records": "{value:,.10g}",
     "unit.turns": "{value:,.10g}",
     "unit.characters": "{value:,.10g}",

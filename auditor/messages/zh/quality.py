@@ -1,6 +1,14 @@
 """What is wrong with how records are built and what they say."""
 
 MESSAGES = {
+    "finding.format/media": "含图像、音频或视频的记录",
+    "finding.format/pairs": "含被拒绝回答的记录",
+    "finding.format/votes": "含好评或差评标记的记录",
+    "finding.format/prompts": "只有提示的记录",
+    "unjudged.format/media": "图像、音频和视频；含有的记录：{number}",
+    "unjudged.format/pairs": "偏好训练如何处理成对回答；成对的记录：{number}",
+    "unjudged.format/votes": "偏好训练如何处理好评与差评标记；带标记的记录：{number}",
+    "unjudged.format/prompts": "奖励与在线方法；只有提示的记录：{number}",
     "finding.format/placeholder": "没有填写的占位符",
     "advice.format/placeholder": "填写占位符（例如模型的名字），或删除这些样本。",
     "finding.format/control_token": "以文本出现的控制符",

@@ -30,6 +30,7 @@ MESSAGES = {
     "follows.broken_pipeline": "数据中是否有姓名和地址，尚不清楚。",
     "advice.unknown": "结论取决于未能读取的内容：修复无法读取的行，再重新扫描。",
     "advice.too_alike": "相似的内容太多，无法全部比较：先去掉已发现的副本，再重新扫描。",
+    "advice.estimated": "词元数只是估计，不足以判断：请给出 --tokenizer，再重新扫描。",
     "advice.sampled": "只查找了抽样样本：在策略中设 search: all，再重新扫描。",
     "advice.other": "查看这些位置，遮盖或替换属于隐私的内容，然后重新扫描。",
     "skipped.needs_benchmark": "需要评测集，请用 --benchmark 指定",

@@ -99,6 +99,7 @@ MESSAGES = {
     "training.note.turn_without_loss": "某个应训练的轮次为空或被模板略去：它没有任何词元计入损失。",
     "training.note.turns_lost": "有整轮对话被截掉。",
     "training.note.weight_ignored": "某条消息的 weight 为 0，但仍会参与训练。",
+    "training.note.content_lost": "内容是分段列表，其中的文本没有被聊天模板写出。",
     "training.note.weights_ignored": "消息带有权重，但这个训练器会忽略它们。",
     "training.stop.bad_call": "工具调用不是带有名称和参数的有效 JSON：训练会报错终止。",
     "training.stop.bad_detail": "标明消息中哪些字符参与训练的标记无法读取：训练会报错终止。",

@@ -9,6 +9,7 @@ MESSAGES = {
     "outcome.FAIL": "不通过",
     "outcome.INCONCLUSIVE": "证据不足",
     "outcome.PASS": "通过",
+    "outcome.PASS WITH WAIVERS": "豁免后通过",
     "unit.records": "{value:,.10g}",
     "unit.turns": "{value:,.10g}",
     "unit.characters": "{value:,.10g}",

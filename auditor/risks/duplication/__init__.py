@@ -191,14 +191,18 @@ class DuplicationScan:
             origins, partners = (overview.origins(train.position[where].tolist()) for where in (places, others))
             digests = train.record_digests(places)
             for hit, origin, partner, digest in zip(some, origins, partners, digests, strict=True):
-                name = int(getattr(train, PARTS.get(hit.measure, "pair"))[hit.place])
+                names = getattr(train, PARTS.get(hit.measure, "pair"))
+                # Of two that are alike the later one is the hit: as a pair they have one name in any order.
+                pair = sorted({int(names[hit.place]), int(names[hit.place if hit.partner is None else hit.partner])})
                 yield Evidence(
                     finding=f"duplication/{hit.measure}",
                     kind="most_copied" if hit.measure == "repetitions" else KINDS.get(hit.measure, hit.measure),
                     certainty="validated",
                     record=key.record_id(digest, origin),
                     origin=origin,
-                    fingerprint=key.fingerprint(f"duplication/{hit.measure}", f"{name:016x}", origin),
+                    fingerprint=key.fingerprint(
+                        f"duplication/{hit.measure}", " ".join(f"{name:016x}" for name in pair), origin
+                    ),
                     partner="" if hit.partner is None else partner,
                     score=hit.score,
                     count=hit.times,

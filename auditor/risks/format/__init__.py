@@ -17,6 +17,9 @@ all of the data: answers that stop at one and the same length, and answers witho
 Counted without a limit: tokens that end a text on purpose, empty thinking, rejected answers that are longer, claims to
 be another model (judged where the policy names the model's own names under `identity`), and refusals.
 
+Counted, and told under "not checked": records with images, audio or video, with a rejected answer, with a vote, and
+those with a prompt alone.
+
 ## Why it matters
 
 Trainers drop such records with a log line or none, or stop in the middle of a run. An empty answer teaches the model
@@ -53,7 +56,7 @@ from auditor.checks import Batch, Finished, Limit, Risk, Setup, Sink
 from auditor.findings import Evidence
 from auditor.overview import Overview
 from auditor.records import Record, Unreadable
-from auditor.risks.format import structure
+from auditor.risks.format import structure, unjudged
 from auditor.risks.format.quality import rules
 from auditor.risks.format.quality import state as quality
 from auditor.risks.format.quality.model import Problem, QualityOptions
@@ -95,6 +98,7 @@ class FormatScan:
         for record in batch.items:
             built = list(structure.find_problems(record))
             state.records.update({problem.measure for problem in built})
+            state.records.update(unjudged.find(record))
             for problem in _all(built, quality.look(record, self.options, state.quality)):
                 sink(self._problem(record, problem))
 
@@ -105,6 +109,11 @@ class FormatScan:
         mixed = sum(count for file in train for _, count in file.shapes[1:])
         read, unseen = overview.records(), overview.unseen()
         counted = state.records
+        aside = (
+            one
+            for name in unjudged.MEASURES
+            for one in census(f"format/{name}", counted[name], read, unseen, judged=False)
+        )
         built = (one for name in structure.MEASURES for one in census(f"format/{name}", counted[name], read, unseen))
         return Finished(
             (
@@ -113,6 +122,7 @@ class FormatScan:
                 *census("format/mixed_layout", mixed, read, unseen),
                 *built,
                 *quality.findings(state.quality, self.options, read, unseen),
+                *aside,
             )
         )
 
@@ -123,7 +133,7 @@ class FormatScan:
             certainty="validated",
             record="",
             origin=item.origin,
-            fingerprint=self.setup.key.fingerprint(f"format/{measure}", item.origin, item.origin),
+            fingerprint=self.setup.key.fingerprint(f"format/{measure}", item.reason, item.origin),
             excerpt=item.detail,
         )
 

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 
 from auditor.records import ASSISTANT, ROLES, SYSTEM, TOOL, TOOL_CALL, USER, Record, Turn
 from auditor.risks.format.quality.model import Problem
+from auditor.risks.format.unjudged import PROMPT_ONLY
 
 FOLLOWS = {
     SYSTEM: {USER},
@@ -19,9 +20,6 @@ FOLLOWS = {
 """Which roles may stand behind which in a conversation. A tool may answer an assistant message that holds its call."""
 
 MEASURES = ("repaired", "role_order", "empty_answer", "broken_tool_call")
-
-PROMPT_ONLY = "prompt_only"
-"""The shape of data for online methods, in which the model is to find the answer."""
 
 
 def _problem(measure: str, kind: str, turn: Turn | None) -> Problem:

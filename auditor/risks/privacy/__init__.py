@@ -200,8 +200,8 @@ class PrivacyScan:
 
     def _rare(self, combinations: Combinations, n: int, unseen: Unseen) -> Finding:
         """Records of rare combinations. What could not be read may be rare too, or make a rare one common."""
-        rare = sum(one.records for one in combinations.rare(RARER_THAN))
-        sure = 0 if unseen.files else sum(one.records for one in combinations.rare(RARER_THAN - unseen.records))
+        rare = sum(one.records for _, one in combinations.rare(RARER_THAN))
+        sure = 0 if unseen.files else sum(one.records for _, one in combinations.rare(RARER_THAN - unseen.records))
         high = 1.0 if unseen.files else (rare + unseen.records) / n
         return Finding(f"privacy/{RARE}", rare / n, n, sure / n, high, "share", judged=True)
 
@@ -229,8 +229,8 @@ class PrivacyScan:
         for digest, value in state.values.largest_profiles():
             kinds, origin = ", ".join(sorted(value.beside)), overview.origin(value.first)
             yield exhibits.of_value("largest_profile", digest, value, origin, excerpt=kinds, count=None)
-        for one in state.combinations.rare(RARER_THAN):
-            yield exhibits.of_combination(RARE, one, overview.origin(one.first))
+        for digest, one in state.combinations.rare(RARER_THAN):
+            yield exhibits.of_combination(RARE, digest, one, overview.origin(one.first))
 
     def _ease(self, one: Found) -> Ease | None:
         if self.setup.tokenizer is None or one.measure != "credential":

@@ -48,9 +48,10 @@ class Combinations(dict[bytes, Combination]):
         for digest, one in other.items():
             self._add(digest, one)
 
-    def rare(self, fewer_than: int) -> Iterator[Combination]:
-        """Those of fewer records than that, in order of their first."""
-        yield from sorted((one for one in self.values() if one.records < fewer_than), key=lambda one: one.first)
+    def rare(self, fewer_than: int) -> Iterator[tuple[bytes, Combination]]:
+        """Those of fewer records than that with their digests, in order of their first."""
+        rare = ((digest, one) for digest, one in self.items() if one.records < fewer_than)
+        yield from sorted(rare, key=lambda named: named[1].first)
 
 
 def combination(record: Record, hits: Iterable[Hit]) -> Attributes:

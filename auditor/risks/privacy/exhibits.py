@@ -34,10 +34,13 @@ class Exhibits:
 
     def of_tie(self, record: Record, tie: Tie) -> Evidence:
         """A sensitive statement in its place. Its words are not shown."""
-        place = f"{record.origin}\x00{tie.turn.path}\x00{tie.statement.start}"
+        within = f"{tie.turn.path}\x00{tie.statement.start}"
+        fingerprint = self.key.fingerprint(
+            tie.measure, f"{record.digest:x}\x00{within}", f"{record.origin}\x00{within}"
+        )
         return Evidence(
             finding=f"privacy/{tie.measure}", kind=tie.statement.category, certainty="context", record=record.id,
-            origin=record.origin, fingerprint=self.key.fingerprint(tie.measure, place, place), path=tie.turn.path,
+            origin=record.origin, fingerprint=fingerprint, path=tie.turn.path,
             start=tie.statement.start, end=tie.statement.end,
         )  # fmt: skip
 
@@ -45,7 +48,7 @@ class Exhibits:
         """A record as a whole; the excerpt holds names of kinds."""
         return Evidence(
             finding=f"privacy/{measure}", kind=measure, certainty="context", record=record.id, origin=record.origin,
-            fingerprint=self.key.fingerprint(measure, record.origin, record.origin), excerpt=excerpt,
+            fingerprint=self.key.fingerprint(measure, f"{record.digest:x}", record.origin), excerpt=excerpt,
         )  # fmt: skip
 
     def of_value(
@@ -60,10 +63,11 @@ class Exhibits:
             origin=origin, fingerprint=fingerprint, excerpt=excerpt, count=count,
         )  # fmt: skip
 
-    def of_combination(self, measure: str, one: Combination, origin: str) -> Evidence:
+    def of_combination(self, measure: str, digest: bytes, one: Combination, origin: str) -> Evidence:
         """A combination of attributes, at the first record that has it; the excerpt holds their names."""
+        fingerprint = digest.hex() if self.key.id is not None else self.key.fingerprint(measure, "", origin)
         return Evidence(
             finding=f"privacy/{measure}", kind=measure, certainty="context", record=one.record, origin=origin,
-            fingerprint=self.key.fingerprint(measure, origin, origin), excerpt=", ".join(one.attributes),
+            fingerprint=fingerprint, excerpt=", ".join(one.attributes),
             count=one.records,
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from auditor.errors import UsageError
 from auditor.training.config import axolotl, files, llamafactory, openai, swift, trl
 from auditor.training.config.known import NAMES, TRAINERS, hint, strange, trainer_name, written_for
 from auditor.training.config.parts import Given, Loaded, Remark
@@ -46,8 +47,11 @@ def load(path: str | Path | None, trainer: str | None = None, template: str | No
     if path is not None:
         file = Path(path)
         content = files.read(file)
-        chosen = written_for((*content.values, *content.open), given, str(path))
+        if "rlhf_type" in content.values:
+            raise UsageError(f"{path}: this is for 'swift rlhf', of which there is no dry run; scan without --config")
+        chosen = written_for((*content.values, *content.open), given or content.trainer, str(path))
         read, manner = _READERS[chosen]
+        manner = Manner.TEXTS if content.form == "shell" and chosen == "llama-factory" else manner
         loaded = read(Given(content, chosen, manner, file.parent))
         loaded = _with_unknown(loaded, strange(content.values, chosen), file.parent, content.open)
     else:

@@ -14,7 +14,8 @@ DECIDES = (
     "sequence_len", "excess_length_strategy", "min_sample_len", "train_on_inputs", "sample_packing", "chat_template",
     "chat_template_jinja", "chat_template_kwargs", "default_system_message", "eot_tokens", "special_tokens", "tokens",
     "added_tokens_overrides", "dataset_exact_deduplication", "val_set_size", "skip_prepare_dataset", "streaming",
-    "pretraining_dataset", "rl", "processor_type", "tokenizer_use_mistral_common",
+    "pretraining_dataset", "rl", "processor_type", "tokenizer_use_mistral_common", "micro_batch_size",
+    "pad_to_sequence_len", "sample_packing_bin_size",
 )  # fmt: skip
 
 
@@ -22,6 +23,11 @@ def read(given: Given) -> Loaded:
     """Raises UsageError for values that axolotl refuses."""
     epochs, remarks = given.epochs(1.0, "num_epochs")
     entries = _entries(given, "datasets")
+    if not entries and given.get("pretraining_dataset"):
+        raise UsageError(
+            f"{given.content.where('pretraining_dataset')}: pretraining_dataset: axolotl's pretraining has no dry run; "
+            "scan the data without --config"
+        )
     pairs = [(path, entry) for entry in entries for path in entry_paths(entry)]
     evals = tuple(path for entry in _entries(given, "test_datasets") for path in entry_paths(entry))
     columns = tuple(entry for _, entry in pairs)

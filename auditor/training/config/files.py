@@ -1,4 +1,4 @@
-"""A configuration file to plain values: YAML, JSON, or a shell script with a line `swift sft --key value`."""
+"""A configuration file to plain values: YAML, JSON, or a shell script that starts a training with `--key value`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,20 @@ from pathlib import Path
 from auditor.errors import UsageError
 from auditor.text import yaml_files
 from auditor.text.yaml_files import LARGEST, Dialect, Places, loader
+from auditor.training.model import TrainerName
 
 DIALECT = Dialect("configuration", "configurations", loader({"timestamp": ""}), UsageError)
 """The trainers read YAML 1.1: `yes` and `off` are truth values. Dates are texts."""
-_COMMAND = re.compile(r"(?:^|[\s;&|])swift[ \t]+(sft|pt|rlhf)(?=\s|$)")
+_COMMANDS: Mapping[TrainerName, re.Pattern[str]] = {
+    "ms-swift": re.compile(r"(?:^|[\s;&|])(?:swift[ \t]+|[\w./-]*swift/cli/)(sft|pt|rlhf)(?:\.py)?(?=\s|$)"),
+    "trl": re.compile(r"(?:^|[\s;&|])(?:trl[ \t]+|[\w./-]*scripts/)(sft)(?:\.py)?(?=\s|$)"),
+    "llama-factory": re.compile(
+        r"(?:^|[\s;&|])(?:(?:llamafactory-cli|lmf)[ \t]+|[\w./-]*src/)(train)(?:\.py)?(?=\s|$)"
+    ),
+}
+"""How trainings are started; the group is what is done."""
+_PRETRAINING = {"use_chat_template": False, "loss_scale": "all"}
+"""What `swift pt` has otherwise than `swift sft` (`swift/arguments/pretrain_args.py` of ms-swift 4.6.0)."""
 _CODE = {
     ".bin": "a pickle, which is not opened: it can run code",
     ".pt": "a pickle, which is not opened: it can run code",
@@ -34,6 +44,8 @@ class Content:
     """`yaml`, `json` or `shell`."""
     open: tuple[str, ...] = ()
     """Keys of a shell script whose values are variables, and so not known."""
+    trainer: TrainerName | None = None
+    """The one that a shell script starts."""
 
 
 def read(path: Path) -> Content:
@@ -83,8 +95,10 @@ def _json(name: str, text: str) -> object:
         return json.loads(text, object_pairs_hook=lambda pairs: _once(name, pairs))
     except json.JSONDecodeError as error:
         raise UsageError(f"{name}:{error.lineno}: this is no JSON; mend it there") from error
-    except RecursionError as error:
-        raise UsageError(f"{name}: a value in this file is nested too deeply; write plain values") from error
+    except (RecursionError, ValueError) as error:
+        raise UsageError(
+            f"{name}: a value is nested too deeply, or is a number of thousands of digits; write plain values"
+        ) from error
 
 
 def _once(name: str, pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
@@ -97,26 +111,32 @@ def _once(name: str, pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
 
 
 def _shell(name: str, text: str) -> Content:
-    """The arguments of the first `swift sft`. Nothing is run, so variables stay unknown."""
+    """The arguments of the first training that a script starts. Nothing is run, so variables stay unknown."""
     joined = re.sub(r"\\\r?\n", " ", text)
-    lines = [line for line in joined.splitlines() if not line.lstrip().startswith("#") and _COMMAND.search(line)]
-    if not lines:
+    lines = (line for line in joined.splitlines() if not line.lstrip().startswith("#"))
+    found = ((trainer, match) for line in lines for trainer, one in _COMMANDS.items() if (match := one.search(line)))
+    trainer, command = next(found, (None, None))
+    if trainer is None or command is None:
         raise UsageError(
-            f"{name}: there is no line 'swift sft --key value' in this script; give --config the YAML or JSON file "
-            "that the trainer reads"
+            f"{name}: there is no line 'swift sft --key value', 'trl sft' or 'llamafactory-cli train' in this script; "
+            "give --config the YAML or JSON file that the trainer reads"
         )
-    line = lines[0][_COMMAND.search(lines[0]).end() :]  # type: ignore[union-attr]
+    said = command[0].strip(" \t;&|")
+    if command[1] == "rlhf":
+        raise UsageError(f"{name}: there is no dry run of {said!r}; scan the data without --config")
     try:
-        lexer = shlex.shlex(line, posix=True, punctuation_chars=";&|<>")
+        lexer = shlex.shlex(command.string[command.end() :], posix=True, punctuation_chars=";&|<>")
         lexer.whitespace_split = True
         words = list(lexer)
     except ValueError as error:
-        raise UsageError(f"{name}: the line 'swift sft' has a quote without its end; mend it there") from error
-    values, unknown = _arguments(name, words)
-    return Content(values, Places(name, None), "shell", unknown)
+        raise UsageError(f"{name}: the line {said!r} has a quote without its end; mend it there") from error
+    values, unknown = _arguments(name, said, words)
+    if command[1] == "pt":
+        values = {**_PRETRAINING, **values}
+    return Content(values, Places(name, None), "shell", unknown, trainer)
 
 
-def _arguments(name: str, words: list[str]) -> tuple[dict[str, object], tuple[str, ...]]:
+def _arguments(name: str, said: str, words: list[str]) -> tuple[dict[str, object], tuple[str, ...]]:
     values: dict[str, object] = {}
     unknown = []
     given: dict[str, list[str]] = {}
@@ -129,9 +149,11 @@ def _arguments(name: str, words: list[str]) -> tuple[dict[str, object], tuple[st
             key = key.replace("-", "_")
             given[key] = [value] if "=" in word else []
         elif not key:
-            raise UsageError(f"{name}: 'swift sft' is given a file here; give --config that file")
+            raise UsageError(f"{name}: {said!r} is given a file here; give --config that file")
         else:
             given[key].append(word)
+    if "config" in given:
+        raise UsageError(f"{name}: {said!r} is given --config; give that file, with what stands beside it added")
     for key, parts in given.items():
         if any("$" in part or "`" in part for part in parts):
             unknown.append(key)

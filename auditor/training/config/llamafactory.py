@@ -15,6 +15,7 @@ DECIDES = (
     "stage", "template", "cutoff_len", "train_on_prompt", "mask_history", "packing", "neat_packing", "tool_format",
     "default_system", "enable_thinking", "preserve_thinking", "split_special_tokens", "add_tokens",
     "add_special_tokens", "resize_vocab", "tokenized_path", "streaming", "max_samples", "val_size", "mix_strategy",
+    "per_device_train_batch_size", "preprocessing_batch_size", "preprocessing_num_workers",
 )  # fmt: skip
 Info = tuple[Path, Mapping[str, Mapping[str, object]]]
 """The folder of the datasets, and their entries by name."""

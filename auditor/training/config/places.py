@@ -14,7 +14,7 @@ from auditor.training.model import Training
 _READERS = frozenset({"json", "csv", "parquet", "arrow", "text"})
 """Names of the readers of `datasets`, which stand where a path would, with the path in `data_files`."""
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
-_SWIFT = re.compile(r"(?:(?:hf|ms|HF|MS)::)?(?P<name>.*?)(?::[^#/:]+(?:/[^#:]+)*)?(?:#\d+)?", re.S)
+_SWIFT = re.compile(r"(?:(?P<hub>hf|ms|HF|MS)::)?(?P<name>.*?)(?::[^#/:]+(?:/[^#:]+)*)?(?:#\d+)?", re.S)
 
 
 def entry_paths(entry: Mapping[str, object]) -> tuple[str, ...]:
@@ -42,11 +42,20 @@ def data_of(training: Training, names: tuple[str, ...], folder: Path) -> tuple[s
 def _place(training: Training, name: str, folder: Path) -> str:
     if (found := nearby(name, folder)) is not None:
         return str(found)
-    if training.trainer == "ms-swift":
-        match = _SWIFT.fullmatch(name)
-        name = match["name"] if match else name
+    elsewhere = ""
+    if training.trainer == "ms-swift" and (match := _SWIFT.fullmatch(name)) is not None:
+        name, hub = match["name"], (match["hub"] or "").lower()
         if (found := nearby(name, folder)) is not None:
             return str(found)
+        if _HUB_ID.fullmatch(name) and hub != "hf" and (hub == "ms" or training.options.get("use_hf") is not True):
+            elsewhere = "lies on ModelScope, from where nothing is fetched"
+    if training.trainer == "openai" and name.startswith("file-"):
+        elsewhere = "was uploaded to the service"
+    if elsewhere:
+        raise UsageError(
+            f"the data {name[:120]!r} of the {NAMES[training.trainer]} configuration {elsewhere}; give it as a file or "
+            "a folder: auditor scan DATA --config FILE"
+        )
     if _HUB_ID.fullmatch(name) and not name.startswith("."):
         return name
     raise UsageError(

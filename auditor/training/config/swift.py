@@ -10,10 +10,10 @@ from auditor.training.model import Training
 
 DECIDES = (
     "template", "system", "max_length", "truncation_strategy", "loss_scale", "use_chat_template", "agent_template",
-    "preserve_thinking", "add_non_thinking_prefix", "disable_ignore_empty_think", "template_backend", "columns",
-    "disable_auto_column_mapping", "remove_unused_columns", "strict", "model_type", "model_name", "model_author",
-    "packing", "packing_length", "padding_free", "lazy_tokenize", "streaming", "split_dataset_ratio",
-    "is_binary_loss_scale", "response_prefix", "task_type",
+    "enable_thinking", "preserve_thinking", "add_non_thinking_prefix", "disable_ignore_empty_think", "template_backend",
+    "columns", "disable_auto_column_mapping", "remove_unused_columns", "strict", "model_type", "model_name",
+    "model_author", "packing", "packing_length", "padding_free", "lazy_tokenize", "streaming", "split_dataset_ratio",
+    "is_binary_loss_scale", "response_prefix", "task_type", "use_hf", "per_device_train_batch_size",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from auditor.training.model import Training
 DECIDES = (
     "max_length", "truncation_mode", "packing", "packing_strategy", "padding_free", "completion_only_loss",
     "assistant_only_loss", "dataset_text_field", "dataset_kwargs", "eos_token", "chat_template_path", "loss_type",
-    "pad_token",
+    "pad_token", "per_device_train_batch_size",
 )  # fmt: skip
 
 

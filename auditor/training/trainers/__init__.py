@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any, cast
@@ -33,10 +34,18 @@ def dry_runs(training: Training, tokenizer: str | None) -> list[DryRun]:
     Raises:
         UsageError: as of `open_dry_run`, or there is no such tokenizer.
     """
-    from auditor.training.tokenizers import ESTIMATES, load
+    from auditor.training.tokenizers import ESTIMATES
 
-    tokenizers: tuple[Tokenizer, ...] = ESTIMATES if tokenizer is None else (load(tokenizer),)
+    tokenizers: tuple[Tokenizer, ...] = ESTIMATES if tokenizer is None else (_loaded(tokenizer),)
     return [open_dry_run(training, one) for one in tokenizers]
+
+
+@lru_cache(maxsize=1)
+def _loaded(name: str) -> Tokenizer:
+    """Asked for with every batch; one that lies on the Hub is looked for there each time it is loaded."""
+    from auditor.training.tokenizers import load
+
+    return load(name)
 
 
 def emulates(trainer: TrainerName) -> str:

@@ -11,8 +11,8 @@ Not covered, so that `dry_run` raises UsageError: other types; built-in chat tem
 preference data (`rl`), streaming, pretraining, images, mistral-common, tokens that the tokenizer does not have.
 
 Not covered, and not told of: what loading a file does to its rows as a whole (one column with values of two types,
-text that all looks like dates, keys of call arguments in the order of the first row that has them); a column that the
-first row lacks and others have; exact duplicates left out by `dataset_exact_deduplication`; rows set apart for
+text that all looks like dates, keys of call arguments in the order of the first row that has them); a column that
+only rows behind the first 200 have; exact duplicates left out by `dataset_exact_deduplication`; rows set apart for
 evaluation; the prepared folder, which axolotl reads again although the file has changed.
 """
 
@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditor.errors import UsageError
+from auditor.errors import UsageError, nearest
 from auditor.training.model import DryRun, Outcome, Row, Stopped, Tokenizer, Training
 from auditor.training.trainers.axolotl import chat_template, prompts, settings
 from auditor.training.trainers.axolotl.chat_template import Chat
@@ -31,6 +31,7 @@ from auditor.training.trainers.axolotl.tokens import Tokens, set_up
 
 EMULATES = "axolotl 0.19.0"
 TOKENIZED = {"input_ids", "attention_mask", "labels"}
+KINDS = ("chat_template", "completion", "input_output", *prompts.STYLED, *prompts.FIXED)
 Strategy = Chat | Instruct | Completion | Segments
 
 
@@ -63,7 +64,7 @@ def _strategy(training: Training, tokens: Tokens, lengths: Lengths) -> Strategy:
         return Segments(tokens, inputs)
     prompt = prompts.find(kind, settings.text(entry, "conversation"))
     if prompt is None:
-        raise UsageError(f"type: {kind!r} of axolotl has no dry run; take one of those that the documentation names")
+        raise UsageError(f"type: {kind!r} of axolotl has no dry run; {nearest(kind, KINDS)}")
     return Instruct(prompt, tokens, lengths.limit, inputs)
 
 

@@ -66,7 +66,8 @@ class Chat:
         details = turn.get("training_detail"), turn.get("reasoning_training_detail")
         if any(detail is not None for detail in details):
             return any(details)
-        return self.train_on_inputs or turn.get("role") in self.roles
+        role = turn.get("role")
+        return self.train_on_inputs or (isinstance(role, str) and role in self.roles)
 
     def _label(self, index: int, turn: Turn, located: Located, sheet: _Sheet) -> None:
         wanted = self._wanted(turn)

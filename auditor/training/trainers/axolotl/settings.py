@@ -50,7 +50,7 @@ def number(given: Given, key: str, default: int) -> int:
     if value is None:
         return default
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise UsageError(f"{key}: must be a whole number")
+        raise UsageError(f"{key}: must be a whole number of at least 0")
     return value
 
 

@@ -57,17 +57,29 @@ def find(options: settings.Given, entry: settings.Given, own: str | None) -> str
     return found
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"chat_template_jinja: the file cannot be read ({type(error).__name__}); give UTF-8"
+        ) from error
+
+
 def _named(choice: str, jinja: str | None, own: str | None) -> str | None:
     if choice == "jinja":
         if not jinja:
             raise UsageError("chat_template_jinja: must be given with chat_template: jinja")
-        return Path(jinja).read_text(encoding="utf-8") if _is_file(jinja) else jinja
+        return _text(Path(jinja)) if _is_file(jinja) else jinja
     if choice == _DEFAULT or (choice.startswith(_FALLBACK) and own):
         return own
     name = choice.removeprefix(_FALLBACK)
     if name not in BUILT_IN:
         hint = nearest(name, BUILT_IN)
-        raise UsageError(f"chat_template: {name!r} is not emulated; {hint}; or give its text as chat_template_jinja")
+        raise UsageError(
+            f"chat_template: {name!r} is not built in here; {hint}; "
+            "or give --template tokenizer, or its text: --template FILE"
+        )
     return BUILT_IN[name]
 
 

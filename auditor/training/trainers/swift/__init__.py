@@ -11,8 +11,8 @@ react_en and react_zh. Facts: https://github.com/modelscope/ms-swift, `swift/dat
 
 Not covered:
 - other templates, loss scales and backends are refused; other agent templates are written as hermes, with a note;
-- the columns of a file are taken to be those of its first row and of the row at hand: a column that only other rows
-  have may change how all are read; what loading makes of columns of several types;
+- the columns of a file are taken to be those of its first 200 rows and of the row at hand: a column that only later
+  rows have may change how all are read; what loading makes of columns of several types;
 - without `max_length` the model's own limit holds, which is not known here: nothing is too long;
 - images, videos and sound: their files are not opened, their tokens not counted, with a note;
 - contents that are lists of token ids: such a row counts as one that cannot be read;
@@ -58,7 +58,7 @@ def dry_run(training: Training, tokenizer: Tokenizer) -> DryRun:
 def _template(options: Options, model: str | None) -> Template:
     name = options.template or (None if model is None else of_model(model))
     if name is None:
-        raise UsageError("template: the one of this model is not known; name it, as in template: qwen3")
+        raise UsageError("template: the one of this model is not known; give --template NAME, such as --template qwen3")
     template = find(name)
     if not options.use_chat_template:
         template = bare(template)

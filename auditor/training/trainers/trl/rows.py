@@ -120,9 +120,18 @@ def remarks(messages: list[Any], source: str, text: str, tools: object) -> set[s
         found.add("weights_ignored")
     if tools and "tools" not in source:
         found.add("tools_ignored")
+    if any(line not in text for message in messages for line in _lines(message)):
+        found.add("content_lost")
     if any(json.dumps(words, ensure_ascii=False) in text for words in _arguments(messages)):
         found.add("arguments_encoded_twice")
     return found
+
+
+def _lines(message: object) -> list[str]:
+    """The first line of each piece of text in a content that is a list."""
+    parts = message.get("content") if isinstance(message, dict) else None
+    held = [part.get(key) for part in _list(parts) if isinstance(part, dict) for key in ("text", "value", "content")]
+    return [words.strip().splitlines()[0] for words in held if isinstance(words, str) and words.strip()]
 
 
 def _weighed(message: Mapping[str, object]) -> bool:
