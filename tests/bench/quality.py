@@ -1,8 +1,9 @@
 """Precision of the data quality rules on real data: a drawn sample of their findings, read by eye once.
 
 `quality_by_eye.jsonl` holds what was said of each finding, by its place and without its text. Drawn with seed 20: of
-each rule in each set all findings, but at most 14. A finding is right where what its kind says is true of the text at
-that place, and nothing there shows that it is meant to be so. A rule that finds nothing in these sets is not measured.
+each rule in each set all findings, but at most 14; and of the others, with seed 21, at most 6 more. A finding is right
+where what its kind says is true of the text at that place, and nothing there shows that it is meant to be so. What was
+wrong was mended, and is not in the sample any more. A rule that finds nothing in these sets is not measured.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from tests.strategies import KEY
 
 ANSWERS = Path(__file__).with_name("quality_by_eye.jsonl")
 NO_DATA = frozenset(("README.md", "LICENSE", "dataset_info.json"))
-MOST = 14
+MOST, MORE = 14, 6
 
 Place = tuple[str, str, int, str, str]
 """Origin, path, start, finding and kind."""
@@ -36,10 +37,12 @@ def measure() -> str:
     said = {(line["set"], *_place(line)): line["said"] for line in map(orjson.loads, ANSWERS.read_bytes().splitlines())}
     found = dict(_findings())
     drawn = Counter[tuple[str, str]]()
-    chance = random.Random(20)
+    chance, again = random.Random(20), random.Random(21)
     for (finding, folder), places in sorted(found.items()):
         chosen = sorted(places)
-        for place in chosen if len(chosen) <= MOST else chance.sample(chosen, MOST):
+        first = chosen if len(chosen) <= MOST else chance.sample(chosen, MOST)
+        rest = [place for place in chosen if place not in first]
+        for place in (*first, *again.sample(rest, min(MORE, len(rest)))):
             drawn[finding, said.get((folder, *place), "not read")] += 1
     lines = ["## Precision of data quality", "", (__doc__ or "").partition("\n\n")[2].strip(), ""]
     lines += ["| finding | found | right | wrong | not read | precision |", "|---|---|---|---|---|---|"]

@@ -182,13 +182,20 @@ def refusals(seen: Seen) -> Iterator[Problem]:
 
 
 def _answers_all_the_same(said: str, head: str) -> bool:
-    """Whether an answer that says what it cannot do, without regret, goes on to do something else; or speaks as a "
-    "person."""
+    """Whether an answer that says what it cannot do, without regret, goes on to do something else; or speaks as a
+    person; or says why nobody could tell."""
     regrets = said[:1] in "SsUuMm非很十真抱对遗不" or "sorry" in said.lower() or "apolog" in said.lower()
     rest = head[len(said) :]
-    return (not regrets and _BUT.search(rest) is not None) or _PERSONAL.match(rest) is not None
+    if _PERSONAL.match(rest) is not None or _REASONED.match(rest) is not None:
+        return True
+    return not regrets and _BUT.search(rest) is not None
 
 
 _BUT = re.compile(r"\b(?:but|however|instead|if|here (?:is|are))\b|但|不过|可以|如果|以下", re.IGNORECASE)
 _PERSONAL = re.compile(r" (?:to )?(?:come|attend|make it|join you|go |be there|meet|work today)")
+_REASONED = re.compile(
+    r" (?:determine|calculate|compute|estimate|predict|identify|find|conclude|infer|tell|say|know)\b[^.!?\n]{0,80}?"
+    r"\b(?:given|without|from|based on|with only|because|since|unless|until)\b",
+    re.IGNORECASE,
+)
 _FIRST_LETTERS = frozenset("IiSsUuMmAaWw非很十真抱对遗不我作身")

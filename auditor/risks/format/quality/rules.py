@@ -138,7 +138,7 @@ RULES = (
         hits=("I'm sorry, but I cannot help with that.", "I can't assist with that request.",
             "As an AI language model, I cannot do this.", "抱歉，我无法回答这个问题。"),
         misses=("I'm sorry to hear that you are ill.", "Sorry is a hard word.", "I cannot stress this enough: rest.",
-            "Unfortunately, it rained."),
+            "Unfortunately, it rained.", "Unfortunately, I cannot determine the angle given only two sides."),
     ),
 )  # fmt: skip
 """Every rule that looks at one record, in the order of the report."""
