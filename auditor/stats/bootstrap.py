@@ -6,12 +6,12 @@ that of drawing other clusters. Where items are independent, each is a cluster o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import pdtr, stdtrit
+from scipy.special import ndtri, pdtr, stdtrit
 
 from auditor.stats.interval import Estimate
 from auditor.stats.paired import Pairs, drop_interval
@@ -19,7 +19,7 @@ from auditor.stats.paired import Pairs, drop_interval
 _Floats = NDArray[np.float64]
 _FEW = 256
 """Up to so many different clusters a resample is one draw of how often each occurs."""
-_CHUNK = 1 << 22
+_CHUNK = 1 << 20
 _POISSON = np.searchsorted(pdtr(np.arange(10), 1.0), (np.arange(65536) + 0.5) / 65536).astype(np.float32)
 """Quantiles of the Poisson distribution of mean 1: how often a cluster occurs in a resample of very many."""
 
@@ -88,11 +88,14 @@ def bootstrap_interval(
     Efron and Tibshirani 1993, "An introduction to the bootstrap", section 12.5.
     """
     centered = of.totals - of.mean * of.sizes
-    total, size, square, cross, sizes = _resampled(centered, of.sizes, resamples, np.random.default_rng(seed))
+    scale = float(np.abs(centered).max())
+    if scale == 0:
+        return None
+    total, size, square, cross, sizes = _resampled(centered / scale, of.sizes, resamples, np.random.default_rng(seed))
     shifts = total / size
     deviations = np.sqrt(np.maximum(square - 2 * shifts * cross + shifts**2 * sizes, 0)) / size
     own = float(np.sqrt((centered**2).sum()) / of.sizes.sum())
-    lost = deviations <= 1e-6 * own
+    lost = deviations <= 1e-6 * own / scale
     ratios = shifts / np.where(lost, 1.0, deviations)
     # A resample without spread may lie anywhere: on either side it counts as the worst.
     high = np.quantile(np.where(lost, -np.inf, ratios), high_tail, method="lower")
@@ -117,14 +120,19 @@ def clustered_drop(
     independent items, (losses + wins - (losses - wins)^2 / n) / n^2, but at least `least_effect`. Few discordant pairs
     tell little about d, none nothing: then give the effect seen elsewhere. Where losses fall on a few clusters whole,
     both are still too sure that the clusters not drawn lost no more.
+
+    Raises:
+        ValueError: the two do not count the same items.
     """
+    if (differences.totals.sum(), differences.sizes.sum()) != (of.losses - of.wins, of.n):
+        raise ValueError("the clusters and the pairs do not count the same items")
     exact = drop_interval(of, low_tail, high_tail)
     independent = (of.discordant - (of.losses - of.wins) ** 2 / of.n) / of.n**2
     effect = max(least_effect, differences.variance() / independent if independent > 0 else 1.0)
     freedom = differences.totals.size - 1
 
     def arm(tail: float) -> float:
-        return float(effect**0.5 * stdtrit(freedom, tail) / stdtrit(1e9, tail))
+        return float(effect**0.5 * stdtrit(freedom, tail) / ndtri(tail))
 
     low = exact.value - arm(low_tail) * (exact.value - exact.low)
     high = exact.value + arm(high_tail) * (exact.high - exact.value)
@@ -135,22 +143,25 @@ def clustered_drop(
 
 def _resampled(totals: _Floats, sizes: _Floats, resamples: int, draw: np.random.Generator) -> tuple[_Floats, ...]:
     """For each resample: the sums of totals, sizes, totals^2, totals sizes, and sizes^2 over its clusters."""
-    clusters = np.stack([totals, sizes], axis=1)
-    rows, counts = np.unique(clusters, axis=0, return_counts=True)
-    if len(rows) > _FEW:
-        rows, weigh = clusters, _poisson(totals.size, draw)
-    else:
-        weigh = _multinomial(counts, draw)
-    total, size = rows.T
+    rows, counts = np.unique(np.stack([totals, sizes], axis=1), axis=0, return_counts=True)
+    few = len(rows) <= _FEW
+    total, size = rows.T if few else (totals, sizes)
     moments = np.stack([total, size, total**2, total * size, size**2], axis=1)
-    chunk = max(1, _CHUNK // len(rows))
-    parts = [weigh(min(chunk, resamples - done)) @ moments for done in range(0, resamples, chunk)]
-    return tuple(np.concatenate(parts).T)
+    single = moments.astype(np.float32)
+    chunk = max(1, _CHUNK // total.size)
+    parts = [
+        _multinomial(counts, some, draw) @ moments if few else _poisson(some, totals.size, draw) @ single
+        for some in (min(chunk, resamples - done) for done in range(0, resamples, chunk))
+    ]
+    return tuple(np.concatenate(parts).T.astype(float))
 
 
-def _multinomial(counts: NDArray[np.int64], draw: np.random.Generator) -> Callable[[int], NDArray[np.generic]]:
-    return lambda size: draw.multinomial(counts.sum(), counts / counts.sum(), size=size).astype(float)
+def _multinomial(counts: NDArray[np.int64], resamples: int, draw: np.random.Generator) -> _Floats:
+    """How often each kind of cluster occurs, of which there are so many."""
+    return draw.multinomial(counts.sum(), counts / counts.sum(), size=resamples).astype(float)
 
 
-def _poisson(clusters: int, draw: np.random.Generator) -> Callable[[int], NDArray[np.generic]]:
-    return lambda size: _POISSON[draw.integers(0, 65536, (size, clusters), dtype=np.uint16)]
+def _poisson(resamples: int, clusters: int, draw: np.random.Generator) -> NDArray[np.float32]:
+    """How often each cluster occurs; their number varies a little, which a mean does not notice."""
+    words = draw.integers(0, 1 << 64, -(-resamples * clusters // 4), dtype=np.uint64)
+    return _POISSON.take(words.view(np.uint16)[: resamples * clusters]).reshape(resamples, clusters)

@@ -16,7 +16,8 @@ from auditor.stats.interval import Estimate
 
 SET_ASIDE = 1e-4
 """Chance given away for not knowing how often the two models differ: see `pvalue_of_more`."""
-_GRID = 32
+_GRID = 16
+"""Points at which the discordance is tried, half a deviation apart: enumeration finds no level exceeded with ten."""
 _REACH = 6.0
 _Floats = NDArray[np.float64]
 
@@ -81,8 +82,9 @@ def drop_interval(pairs: Pairs, low_tail: float = 0.05, high_tail: float = 0.05)
     """The drop and its exact interval: each end wrong with at most its tail, however rarely the models differ.
 
     The ends are the drops that `pvalue_of_more` and its mirror image just do not reject. Without a discordant pair the
-    interval is about [-3/n, 3/n] at 5 % a side. Those of Newcombe and of Tango are some tenths narrower there and miss
-    the true drop up to twice as often as they say; one that takes the discordant pairs as given has no width at all.
+    interval is about [-3/n, 3/n] at 5 % a side. By enumeration at 100 to 700 items with few discordant pairs, Tango's
+    interval misses with up to 8.3 % on the side of 5 %, Newcombe's with up to 6 %; one that takes the discordant pairs
+    as given has no width where there are none.
 
     Raises:
         ValueError: there is no item.

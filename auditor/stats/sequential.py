@@ -17,7 +17,7 @@ other only so far that each, given those before it, has an expected drop on the 
 Ramdas, Gruenwald, Vovk and Shafer 2023, "Game-theoretic statistics and safe anytime-valid inference", Statistical
 Science 38; Waudby-Smith and Ramdas 2024, "Estimating means of bounded random variables by betting", JRSS B 86.
 
-What stopping early costs: power at the last item. Give the evidence a small part of the error (0.005 of 0.05, say) and
+What stopping early costs: power at the last item. Give the evidence a small part of the error (0.003 of 0.05, say) and
 `drop_interval` at the last item the rest: the two add up to at most 0.05, and nearly all of the power is kept.
 """
 

@@ -158,3 +158,8 @@ def test_a_drop_in_clusters_is_never_surer_than_one_without() -> None:
         assert found.low <= exact.low <= exact.high <= found.high
         wide = clustered_drop(of, clusters(differences, LABELS), 1, least_effect=4)
         assert wide.high - wide.value >= 2 * (exact.high - exact.value)
+
+
+def test_pairs_of_other_items_are_refused() -> None:
+    with pytest.raises(ValueError, match="same items"):
+        clustered_drop(Pairs(2, 0, 3), clusters([1, 0, 0], [1, 1, 2]), 1)
