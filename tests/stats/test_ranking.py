@@ -48,6 +48,10 @@ def test_perfect_separation_of_few_is_not_certain() -> None:
     assert few.value == few.high == many.value == 1
     assert few.low < 0.6
     assert 0.95 < many.low < 1
+    # Hanley and McNeil's variance, with the mean of both counts less one for either.
+    a = auc([7, 8, 9, 9, 9, 9], [0, 1]).low
+    variance = (a * (1 - a) + 3 * (a / (2 - a) - a * a) + 3 * (2 * a * a / (1 + a) - a * a)) / 12
+    assert 1 - a == pytest.approx(1.959963985 * variance**0.5)
     lowest = auc([0, 1], [2, 3])
     assert (lowest.value, lowest.low) == (0, 0)
     assert lowest.high == pytest.approx(1 - few.low)
