@@ -19,7 +19,8 @@ from auditor.stats.paired import Pairs, drop_interval
 _Floats = NDArray[np.float64]
 _FEW = 256
 """Up to so many different clusters a resample is one draw of how often each occurs."""
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
+"""Numbers drawn at a time: they stay in the cache, and a product so small starts no threads, which fight for cores."""
 _POISSON = np.searchsorted(pdtr(np.arange(10), 1.0), (np.arange(65536) + 0.5) / 65536).astype(np.float32)
 """Quantiles of the Poisson distribution of mean 1: how often a cluster occurs in a resample of very many."""
 
