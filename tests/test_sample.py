@@ -19,7 +19,7 @@ from click.testing import Result
 from auditor.errors import OutputError, SourceError
 from auditor.sampling import count_sheet, draw, write_sheet
 from auditor.sampling.sheet import COLUMNS, cell
-from auditor.stats import wilson_interval
+from auditor.stats.binomial import wilson
 from tests.conftest import Write
 
 Auditor = Callable[..., Result]
@@ -134,7 +134,7 @@ def test_preferences_tools_and_conversations_are_shown_whole(tmp_path: Path) -> 
     assert shown == {"[assistant]\ngood\n\n[rejected]\nbad": "q", "a": "[system]\ns\n\n[user]\nu"}
 
 
-def test_the_share_comes_with_its_wilson_interval(sheet: Path) -> None:
+def test_the_share_comes_with_its_wilson(sheet: Path) -> None:
     counted = count_sheet(filled(sheet, ["pass"] * 18 + ["fail"] * 2))
     assert (counted.passed, counted.failed, counted.share) == (18, 2, 0.9)
     # By hand: (0.9 + 0.0960 ± 1.96 * sqrt(0.0045 + 0.0024)) / 1.1921, z = 1.959964
@@ -142,18 +142,18 @@ def test_the_share_comes_with_its_wilson_interval(sheet: Path) -> None:
 
 
 def test_wilson_interval_at_its_ends() -> None:
-    assert wilson_interval(0, 0) == (0.0, 1.0)
-    assert wilson_interval(0, 10) == pytest.approx((0.0, 0.27753), abs=5e-5)
-    assert wilson_interval(3900, 4000) == pytest.approx((0.96968, 0.97941), abs=5e-5)
+    assert wilson(0, 0) == (0.0, 1.0)
+    assert wilson(0, 10) == pytest.approx((0.0, 0.27753), abs=5e-5)
+    assert wilson(3900, 4000) == pytest.approx((0.96968, 0.97941), abs=5e-5)
 
 
 def test_rows_that_were_not_judged(sheet: Path) -> None:
     started = count_sheet(filled(sheet, ["pass"] * 9 + ["no"]))
     assert (started.judged, started.skipped, started.rest) == (10, 0, 10)
-    assert started.interval == pytest.approx(wilson_interval(9, 10))
+    assert started.interval == pytest.approx(wilson(9, 10))
     holes = count_sheet(filled(sheet, ["pass", "", "pass", "", "fail"]))
     assert (holes.judged, holes.skipped, holes.rest) == (3, 2, 15)
-    assert holes.interval == pytest.approx((wilson_interval(2, 5)[0], wilson_interval(4, 5)[1]))
+    assert holes.interval == pytest.approx((wilson(2, 5)[0], wilson(4, 5)[1]))
     nothing = count_sheet(sheet)
     assert (nothing.share, nothing.interval, nothing.rest) == (None, (0.0, 1.0), 20)
 

@@ -14,7 +14,6 @@ from typing import Literal
 
 from auditor.errors import SourceError
 from auditor.sampling.sheet import COLUMNS, Head, Row, parse_head
-from auditor.stats import wilson_interval
 
 Said = Literal["pass", "fail", ""]
 PASSED = frozenset("pass passed ok good right y yes 1 true 合格 通过 是 对 √ ✓ ✔ ✅".split())
@@ -73,7 +72,9 @@ class Counted:
         n = self.judged + self.skipped
         if n and n == self.head.records:
             return self.passed / n, (self.passed + self.skipped) / n
-        return wilson_interval(self.passed, n)[0], wilson_interval(self.passed + self.skipped, n)[1]
+        from auditor.stats.binomial import wilson
+
+        return wilson(self.passed, n)[0], wilson(self.passed + self.skipped, n)[1]
 
 
 def count_sheet(path: Path) -> Counted:

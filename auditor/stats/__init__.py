@@ -1,10 +1,14 @@
-"""Statistics: how a count becomes a finding with its uncertainty."""
+"""Statistics: how a count becomes a finding with its uncertainty.
+
+This module is light. Its siblings, one topic each, load numpy and scipy: import them inside functions. `binomial` has
+intervals of a share, `paired` two models on the same 0/1 items, `bootstrap` differences of any kind in clusters,
+`sequential` tests that may stop early, `multiple` several tests at once, `power` what n can find, `noise` a model
+against itself, `ranking` how well a score ranks. A *tail* is the chance of one end of an interval to be wrong.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
 
 from auditor.findings import Finding
 
@@ -40,27 +44,9 @@ def count(finding: Finding, value: float) -> int:
 def proportion_interval(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
     """Exact interval of a share of which `hits` of `n` drawn items are an instance: (0, 1) where nothing was drawn.
 
-    Clopper and Pearson 1934, "The use of confidence or fiducial limits illustrated in the case of the binomial",
-    Biometrika 26. It never covers less than it says; of a draw without replacement it covers more.
+    It never covers less than it says; of a draw without replacement it covers more: `binomial.clopper_pearson`.
     """
-    from scipy.special import betaincinv
+    from auditor.stats.binomial import clopper_pearson
 
     tail = (1 - confidence) / 2
-    low = float(betaincinv(hits, n - hits + 1, tail)) if hits else 0.0
-    high = float(betaincinv(hits + 1, n - hits, 1 - tail)) if hits < n else 1.0
-    return low, high
-
-
-def wilson_interval(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Score interval of a share of which `hits` of `n` drawn items are an instance: (0, 1) where nothing was drawn.
-
-    Wilson 1927, "Probable inference, the law of succession, and statistical inference", JASA 22. On average it covers
-    what it says, in single cases somewhat less; of a draw without replacement it covers more.
-    """
-    if n == 0:
-        return 0.0, 1.0
-    z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    share, weight = hits / n, z * z / n
-    middle = share + weight / 2
-    half = z * sqrt(share * (1 - share) / n + weight / (4 * n))
-    return max(0.0, (middle - half) / (1 + weight)), min(1.0, (middle + half) / (1 + weight))
+    return clopper_pearson(hits, n, tail, tail)

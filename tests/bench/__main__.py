@@ -5,10 +5,22 @@ from __future__ import annotations
 import os
 import platform
 
-from tests.bench import corpus_bench, cost, duplication, names, precision, presidio, private, quality, rephrased, split
+from tests.bench import (
+    corpus_bench,
+    cost,
+    duplication,
+    names,
+    precision,
+    presidio,
+    private,
+    quality,
+    rephrased,
+    split,
+    statistics,
+)
 from tests.conftest import ROOT
 
-PARTS = (cost, duplication, rephrased, split, private, corpus_bench, precision, quality, presidio, names)
+PARTS = (cost, duplication, rephrased, split, private, corpus_bench, precision, quality, presidio, names, statistics)
 HEAD = """# Benchmarks
 
 Written by `make bench`; do not edit. Seconds depend on the machine and on what else runs on it, so look at the ratios:
