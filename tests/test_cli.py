@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from auditor.engines.local import interrupts_held
 from tests.conftest import ROOT, Write
 
 Auditor = Callable[..., Result]
@@ -332,6 +333,19 @@ def test_help_and_risks_start_light() -> None:
 
 
 @pytest.mark.slow
+def test_an_interrupt_while_a_worker_starts_is_not_lost() -> None:
+    reached = []
+
+    def start() -> None:
+        with interrupts_held():
+            os.kill(os.getpid(), signal.SIGINT)
+            reached.append("the end of the block")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert reached
+
+
 def test_interrupted_leaves_nothing(tmp_path: Path) -> None:
     row = json.dumps({"prompt": "a question " * 50, "completion": "an answer " * 50})
     (tmp_path / "train.jsonl").write_text((row + "\n") * 200_000)

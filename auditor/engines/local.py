@@ -76,7 +76,7 @@ def _parallel(work: Callable[[P], R], pieces: Iterator[P], workers: int) -> Iter
         for piece in pieces:
             sent = [future for future in sent if not future.done()]
             if len(sent) < others * AHEAD:
-                with _interrupts_ignored():
+                with interrupts_held():
                     sent.append(pool.submit(work, piece))
                 waiting.append(sent[-1])
             else:
@@ -106,16 +106,19 @@ def _ignore_interrupts() -> None:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """A worker that is started here inherits that Ctrl-C is not for it, even before it runs any of our code."""
-    if threading.current_thread() is not threading.main_thread():
+def interrupts_held() -> Iterator[None]:
+    """A worker that is started here inherits that Ctrl-C is not for it, even before it runs any of our code.
+
+    One that comes meanwhile is held back, not lost: it stops this process at the end of the block.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
