@@ -130,6 +130,19 @@ def test_the_command(tmp_path: Path, auditor: Callable[..., Result]) -> None:
         assert auditor("compare", *arguments).exit_code == 2, arguments
 
 
+def test_what_nobody_knows_is_not_green(tmp_path: Path, auditor: Callable[..., Result]) -> None:
+    """A check that broke in the second report says nothing of what it would have found."""
+    whole = scan(share("privacy/email", 1))
+    whole.write(tmp_path / "a")
+    replace(whole, outcomes={**whole.outcomes, "scan/privacy": Failed("ValueError", ("a.py:1",))}).write(tmp_path / "b")
+    scan(share("privacy/email", 1), share("privacy/phone", 1)).write(tmp_path / "more")
+    scan(share("privacy/email", 1), share("privacy/phone", 0)).write(tmp_path / "none")
+    scan(share("privacy/email", 2)).write(tmp_path / "worse")
+    codes = {to: auditor("compare", "a", to, "--fail-on-worse").exit_code for to in ("b", "more", "none", "worse")}
+    assert codes == {"b": 3, "more": 3, "none": 0, "worse": 1}
+    assert auditor("compare", "a", "b").exit_code == 0, "nobody asked"
+
+
 def test_hostile_words_act_nowhere(tmp_path: Path, auditor: Callable[..., Result]) -> None:
     bad = "<script>\u202e\x1b[31m|`x`"
     one = scan(share("privacy/email", 5))

@@ -204,6 +204,40 @@ def test_only_what_belongs_together_is_joined() -> None:
             join([parts[0], replace(parts[1], run=replace(parts[1].run, model=model))])
 
 
+def test_reports_measured_with_other_options_are_not_joined(tmp_path: Path) -> None:
+    """The options of the one would stand for what the other measured with its own."""
+    loose, asked = (
+        replace(found, run=replace(found.run, options={"duplication": {"threshold": threshold}}))
+        for found, threshold in ((scan(), 0.99), (replace(scan(), outcomes={"scan/overview": Done(())}), 0.7))
+    )
+    for parts in ([loose, asked], [asked, loose]):
+        with pytest.raises(ReportError, match="different options of duplication"):
+            join(parts)
+    assert join([asked, probe()]).run.options == asked.run.options
+
+
+def test_a_probe_of_no_model_is_refused(both: Path, auditor: Callable[..., Result]) -> None:
+    """It would pass a release, and nobody could say of what."""
+    found = probe()
+    replace(found, run=replace(found.run, model=None)).write(both / "probe")
+    refused = auditor(*GATE)
+    assert (refused.exit_code, "no model is named" in refused.stderr) == (2, True)
+
+
+def test_a_number_outside_its_interval_is_refused(both: Path, auditor: Callable[..., Result]) -> None:
+    for low, high in ((0.0, 0.0), (0.6, 0.4)):
+        scan(between("privacy/email", 0.5, low, high)).write(both / "scan")
+        refused = auditor(*GATE)
+        assert (refused.exit_code, "outside its own interval" in refused.stderr) == (2, True)
+
+
+def test_what_the_base_was_not_asked_is_not_claimed_of_it() -> None:
+    found = leak()
+    unasked = Done((share("memorization/extractable", 2),))
+    found = replace(found, outcomes={**found.outcomes, "probe/memorization": unasked})
+    assert [cause.base for cause in causes(found)] == [None]
+
+
 def leak(*, base: bool = True, known: bool = False, records: int = 16) -> Report:
     data = scan(
         share("privacy/phone", records), evidence=[hit("privacy/phone", line, PHONE) for line in range(records)] * 2

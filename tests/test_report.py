@@ -22,6 +22,7 @@ from auditor.overview import File
 from auditor.policy import judge, read_verdict
 from auditor.report import Data, Lines, Report, Run, Spool, join, lines, measured_on, read_report, staging
 from auditor.schemas import json_schema
+from tests.reports import MODEL
 
 HIT = Evidence("a/b", "k", "validated", "r", "t.jsonl:1", "f" * 32, "p", 0, 3, excerpt="•••")
 
@@ -189,6 +190,7 @@ def test_a_verdict_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
 def test_both_halves_of_a_risk_keep_their_findings(tmp_path: Path) -> None:
     scan = make({"scan/a": Done((Finding("a/b", 0, 2, 0, 0, "share", judged=True),))})
     probe = make({"probe/a": Done((Finding("a/c", 0, 2, 0, 0, "share", judged=True),))})
+    probe = replace(probe, run=replace(probe.run, model=MODEL))
     joined = join([scan, probe]).write(tmp_path / "out")
     assert read_report(tmp_path / "out").outcomes == joined.outcomes == {**scan.outcomes, **probe.outcomes}
 

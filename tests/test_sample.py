@@ -176,6 +176,19 @@ def test_what_spreadsheet_programs_make_of_it_is_read(
     assert (counted.passed, counted.failed, counted.changed) == (15, 5, ())
 
 
+def test_what_could_not_be_read_may_be_anything(auditor: Auditor, write: Write, tmp_path: Path) -> None:
+    """All of what was read is not all of the data."""
+    rows = b"".join(b'{"prompt": "q%d", "completion": "a%d"}\n' % (n, n) for n in range(8))
+    write("train.jsonl", rows + b"{broken\n{broken too\n")
+    assert auditor("sample", "train.jsonl", "--out", "all.csv").exit_code == 0
+    sheet = filled(tmp_path / "all.csv", ["pass"] * 8)
+    codes = [auditor("sample", "--read", str(sheet), "--at-least", share).exit_code for share in ("75%", "90%")]
+    assert codes == [0, 3]
+    assert "what could not be read decides" in auditor("sample", "--read", str(sheet), "--at-least", "90%").stdout
+    half = filled(tmp_path / "all.csv", ["fail"] * 4 + ["pass"] * 4)
+    assert auditor("sample", "--read", str(half), "--at-least", "90%").exit_code == 1
+
+
 def test_a_text_that_changed_is_told(sheet: Path, tmp_path: Path, auditor: Auditor) -> None:
     rows = rows_of(filled(sheet, ["pass"] * 20))
     rows[4][3] = "something else"

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from auditor.cli.shared import chosen_language, language, tell
-from auditor.errors import FAIL, UsageError
+from auditor.errors import FAIL, INCONCLUSIVE, PASS, UsageError
 
 REPORT = click.argument("report", type=click.Path(path_type=Path))
 
@@ -58,7 +58,11 @@ def diff(report: Path, file: Path, lang: str | None) -> None:
 @click.command()
 @click.argument("before", type=click.Path(path_type=Path))
 @click.argument("after", type=click.Path(path_type=Path))
-@click.option("--fail-on-worse", is_flag=True, help="Exit with 1 where a finding got worse.")
+@click.option(
+    "--fail-on-worse",
+    is_flag=True,
+    help="Exit with 1 where a finding got worse, and with 3 where that is not known.",
+)
 @click.option("--format", "as_", metavar="F", help="json or markdown instead of text.")
 @language
 def compare(before: Path, after: Path, fail_on_worse: bool, as_: str | None, lang: str | None) -> None:
@@ -87,4 +91,6 @@ def compare(before: Path, after: Path, fail_on_worse: bool, as_: str | None, lan
             tell(comparing.markdown(comparison, chosen))
         case _:
             tell(comparing.render(comparison, chosen))
-    sys.exit(FAIL if fail_on_worse and comparison.at("worse") else 0)
+    if fail_on_worse and comparison.at("worse"):
+        sys.exit(FAIL)
+    sys.exit(INCONCLUSIVE if fail_on_worse and comparison.unsettled else PASS)

@@ -21,7 +21,7 @@ from auditor.errors import RunError, UsageError
 P = TypeVar("P")
 R = TypeVar("R")
 
-AHEAD = 2
+AHEAD = 4
 """Pieces that wait for each other process: enough to keep it busy while this one is at a piece of its own."""
 
 HELD = 8

@@ -48,6 +48,14 @@ class Comparison:
         """The findings with such a change."""
         return tuple(one for one in self.findings if one.change in changes)
 
+    @property
+    def unsettled(self) -> tuple[Compared, ...]:
+        """Judged findings of which nobody knows whether they got worse: only one report measured them, and they are
+        not shown to be nothing in the second."""
+        gone = (one for one in self.at("only_before") if one.before is not None and one.before.judged)
+        fresh = (one for one in self.at("only_after") if one.after is not None and one.after.judged and one.after.high)
+        return (*gone, *fresh)
+
     def to_json(self) -> bytes:
         """As JSON."""
         return orjson.dumps(self, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

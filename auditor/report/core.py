@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from os import PathLike
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import orjson
 
@@ -152,7 +152,8 @@ def join(reports: Sequence[Report]) -> Report:
     It is as old as the oldest of them.
 
     Raises:
-        ReportError: their data, keys or models differ, or two of them answer for the same check in different ways.
+        ReportError: their data, keys, options or models differ, or two of them answer for the same check in
+            different ways.
     """
     first, *others = reports
     for other in others:
@@ -184,13 +185,27 @@ def _joined(runs: Sequence[Run]) -> Run:
             "the same template, precision and decoding"
         )
     base = next((run for run in runs if run.model is None), runs[0])
-    options = {id: own for run in runs for id, own in run.options.items()} | base.options
+    options = _options(runs)
     packages = {name: version for run in runs for name, version in run.packages.items()} | base.packages
     if not models:
         return replace(base, options=options, packages=packages)
     packs = tuple(dict.fromkeys(chain.from_iterable(model.packs for model in models)))
     model = replace(models[0], packs=packs, date=min(model.date for model in models))
     return replace(base, options=options, packages=packages, model=model)
+
+
+def _options(runs: Sequence[Run]) -> dict[str, dict[str, Any]]:
+    """The options of all of them, which say the same of each risk that several of them name."""
+    options: dict[str, dict[str, Any]] = {}
+    for id, own in ((id, own) for run in runs for id, own in run.options.items()):
+        first = options.setdefault(id, own)
+        # As they are written: what was read has lists where what was measured here has tuples.
+        if orjson.dumps(own, option=orjson.OPT_SORT_KEYS) != orjson.dumps(first, option=orjson.OPT_SORT_KEYS):
+            raise ReportError(
+                f"the reports were measured with different options of {id}, and only one of them can be judged; run "
+                "all of them with the same policy"
+            )
+    return options
 
 
 def refuse_other_weights(report: Report, folder: Path) -> None:

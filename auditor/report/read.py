@@ -57,6 +57,8 @@ def read_report(path: str | PathLike[str]) -> Report:
             f"{file}: this report was changed after it was written: its checksum is that of another content; run the "
             "scan again"
         )
+    _check_model(file, report)
+    _check_intervals(file, report)
     _check_evidence(report.evidence)
     return report
 
@@ -90,6 +92,20 @@ def _check_days(file: Path, report: Report) -> None:
                 raise ValueError
         except ValueError as error:
             raise ReportError(f"{file}: a date in it is no day like 2026-01-31; run the scan again") from error
+
+
+def _check_model(file: Path, report: Report) -> None:
+    """What was measured of a model is nothing without the name of the model."""
+    asked = [name for name, end in report.outcomes.items() if name.startswith("probe/") and isinstance(end, Done)]
+    if asked and report.run.model is None:
+        raise ReportError(f"{file}: {asked[0]} was measured, and no model is named (run.model); run the probe again")
+
+
+def _check_intervals(file: Path, report: Report) -> None:
+    """A number outside its own interval would be judged by the interval, and shown as the number."""
+    for one in report.findings:
+        if one.judged and not one.low - 1e-9 <= one.value <= one.high + 1e-9:
+            raise ReportError(f"{file}: {one.id} lies outside its own interval; run the check again")
 
 
 def _check_evidence(evidence: EvidenceFile) -> None:

@@ -64,7 +64,7 @@ def causes(report: Report) -> tuple[Cause, ...]:
             given.setdefault(hit.fingerprint, hit.origin)
     if not given:
         return ()
-    asked_base = report.run.model.base is not None
+    asked_base = report.run.model.base is not None and any(one.id == KNOWN_TO_BASE for one in report.findings)
     found = [
         Cause(fingerprint, kind, excerpt, len(records), tuple(list(records)[:3]), given[fingerprint], base)
         for fingerprint, (kind, excerpt, records) in _holders(report, given).items()

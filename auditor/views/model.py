@@ -287,7 +287,7 @@ def _data(report: Report, language: Language) -> str:
 
 def _files(report: Report, language: Language) -> Iterable[str]:
     for file in report.run.data.files:
-        facts = [shape if len(file.shapes) == 1 else f"{shape} {n:,}" for shape, n in file.shapes]
+        facts = [printable(shape if len(file.shapes) == 1 else f"{shape} {n:,}") for shape, n in file.shapes]
         if file.unreadable:
             facts.append(say("ui.unread", language, count=file.unreadable))
         if file.broken:

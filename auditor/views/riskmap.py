@@ -72,8 +72,9 @@ class MapRow:
 
 
 def risk_map(report: Report, verdict: Verdict | None) -> tuple[MapRow, ...]:
-    """A row for each risk and drawback of fine-tuning, in a fixed order."""
-    rulings = {ruling.finding: ruling for ruling in (verdict.rulings if verdict else ())}
+    """A row for each risk and drawback of fine-tuning, in a fixed order. A limit that only informs judges none."""
+    binding = (ruling for ruling in (verdict.rulings if verdict else ()) if not ruling.limit.informational)
+    rulings = {ruling.finding: ruling for ruling in binding}
     return tuple(_row(place, report, rulings) for place in PLACES)
 
 
@@ -119,10 +120,16 @@ def gained_and_paid(report: Report, language: Language) -> str | None:
     paid = [one for one in report.findings if one.id.startswith("forgetting/") and one.judged]
     if gain is None or not paid:
         return None
-    most = max(paid, key=lambda one: one.value)
+    most = max(paid, key=lambda one: (one.low > 0, one.value))
     capability = most.id.partition("/")[2]
-    key = "map.gained" if most.value > 0 else "map.gained_free"
-    return say(key, language, gain=points(gain.value), lost=points(most.value), capability=capability)
+    key = "map.gained" if gain.low > 0 else "map.no_gain"
+    return say(
+        key if most.low > 0 else f"{key}_free",
+        language,
+        gain=points(gain.value),
+        lost=points(most.value),
+        capability=capability,
+    )
 
 
 def points(share: float) -> str:

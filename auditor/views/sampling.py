@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from math import ceil, floor
 from pathlib import Path
 from typing import Literal
@@ -22,10 +22,17 @@ EXIT_CODES = {"pass": PASS, "fail": FAIL, "unknown": INCONCLUSIVE}
 
 
 def level(counted: Counted, wanted: float) -> Literal["pass", "fail", "unknown"]:
-    """Whether the interval shows that at least the wanted share passes, that it does not, or neither."""
+    """Whether the interval shows that at least the wanted share passes, that it does not, or neither.
+
+    What could not be read may be anything: lines count as either, and files of unknown length leave nothing shown.
+    """
     low, high = counted.interval
-    if counted.judged == 0:
+    head = counted.head
+    if counted.judged == 0 or head.files:
         return "unknown"
+    every = head.records + head.unreadable
+    if head.unreadable:
+        low, high = low * head.records / every, (high * head.records + head.unreadable) / every
     return "pass" if low >= wanted else "fail" if high < wanted else "unknown"
 
 
@@ -95,9 +102,16 @@ def _counted(counted: Counted, wanted: float | None, language: Language) -> Iter
         named = ", ".join(map(str, counted.changed[:SHOWN])) + (", ..." if len(counted.changed) > SHOWN else "")
         yield say("sample.changed", language, count=len(counted.changed), numbers=named)
     if wanted is not None:
-        yield say(f"sample.wanted.{level(counted, wanted)}", language, wanted=_percent(wanted))
+        found = level(counted, wanted)
+        unread = found == "unknown" and counted.judged and level(_all_read(counted), wanted) != "unknown"
+        yield say(f"sample.wanted.{'unread' if unread else found}", language, wanted=_percent(wanted))
     if share is not None:
         yield say("sample.maps", language, reference=mappings.SAMPLING, judged=counted.judged, share=_percent(share))
+
+
+def _all_read(counted: Counted) -> Counted:
+    """The same, had there been nothing that could not be read."""
+    return replace(counted, head=replace(counted.head, unreadable=0, files=0))
 
 
 def _percent(share: float, to: Callable[[float], int] = round) -> str:

@@ -15,15 +15,15 @@ from click.testing import Result
 
 from auditor.errors import OutputError
 from auditor.messages import CATALOGUE, Language
-from auditor.policy import Verdict
+from auditor.policy import Verdict, judge
 from auditor.report import EvidenceFile, Report, Spool, read_report
-from auditor.views import html
+from auditor.views import html, terminal
 from auditor.views.html.elements import el, said, written
 from auditor.views.html.page import SHOWN
 from auditor.views.html.proof import shared_out
-from auditor.views.riskmap import PLACES, risk_map
+from auditor.views.riskmap import PLACES, gained_and_paid, risk_map
 from tests.conftest import Write
-from tests.reports import hit, report, scan, share
+from tests.reports import between, hit, policy, probe, report, scan, share
 from tests.views.pages import (
     HOSTILE,
     Read,
@@ -175,6 +175,39 @@ def test_the_risk_map_has_a_row_for_each_risk() -> None:
     data = replace(empty.run.data, files=(replace(file, records=0),))
     bare = {row.id: row for row in risk_map(replace(empty, run=replace(empty.run, data=data)), None)}
     assert bare["private_data"].state == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("gain", "loss", "said"),
+    [
+        ((0.1, 0.05, 0.15), (0.05, 0.02, 0.08), "Gained 10.0 points on its target; paid 5.0 points on tools."),
+        ((0.1, 0.05, 0.15), (0.05, -0.02, 0.12), "Gained 10.0 points on its target; no capability was shown"),
+        ((-0.1, -0.2, 0.0), (0.05, 0.02, 0.08), "No gain on its target was shown (-10.0 points); paid 5.0 points"),
+        ((0.01, -0.1, 0.1), (0.0, 0.0, 0.0), "No gain on its target was shown (1.0 points); no capability was shown"),
+    ],
+)
+def test_gained_and_paid_claim_what_the_intervals_show(
+    gain: tuple[float, float, float], loss: tuple[float, float, float], said: str
+) -> None:
+    found = probe(between("forgetting/gain", *gain, judged=False), between("forgetting/tools", *loss))
+    assert (gained_and_paid(found, "en") or "").startswith(said)
+
+
+def test_a_limit_that_only_informs_colors_no_risk(tmp_path: Path) -> None:
+    limits = "{privacy/credential: {fail: 0, of: count, informational: true}}"
+    rules = policy(tmp_path, f"required: []\nrisks: {{privacy: {{limits: {limits}}}}}\n")
+    found = scan(share("privacy/credential", 5))
+    rows = {row.id: row for row in risk_map(found, judge(found, rules))}
+    assert (rows["private_data"].state, rows["private_data"].level) == ("measured", None)
+
+
+def test_layouts_of_a_foreign_report_act_on_nothing() -> None:
+    found = scan()
+    (file,) = found.run.data.files
+    data = replace(found.run.data, files=(replace(file, shapes=(("x\n::error::y\u202e", 100),)),))
+    shown = terminal.render(replace(found, run=replace(found.run, data=data)), judge(found, "default"), "en")
+    assert "\n::error" not in shown
+    assert "\u202e" not in shown
 
 
 def test_hits_are_shared_out_among_the_findings() -> None:

@@ -136,6 +136,8 @@ MESSAGES = {
     "map.why.none.unexplained": "no check traces an answer to its records; keep the sources beside the data",
     "map.gained": "Gained {gain} points on its target; paid {lost} points on {capability}.",
     "map.gained_free": "Gained {gain} points on its target; no capability was shown to be lost.",
+    "map.no_gain": "No gain on its target was shown ({gain} points); paid {lost} points on {capability}.",
+    "map.no_gain_free": "No gain on its target was shown ({gain} points); no capability was shown to be lost.",
     "finding.forgetting/gain": "Gained on the target",
     "finding.memorization/extractable": "Private values that the model writes out",
     "ui.measures.forgetting": "Capability lost: {name}",

@@ -29,6 +29,7 @@ MESSAGES = {
     "by a spreadsheet program.",
     "sample.wanted.pass": "At least {wanted} wanted: shown.",
     "sample.wanted.fail": "At least {wanted} wanted: shown not to be so.",
+    "sample.wanted.unread": "At least {wanted} wanted: what could not be read decides; mend it and draw again.",
     "sample.wanted.unknown": "At least {wanted} wanted: this sheet does not settle it; judge more rows.",
     "sample.maps": "Maps to: {reference}. The draft was read, not the final GB/T 45652-2025. Here: {judged:row|rows}, "
     "{share}.",

@@ -57,7 +57,7 @@ MESSAGES = {
     "change.better": "变好",
     "change.higher": "升高",
     "change.lower": "降低",
-    "change.same": "不变",
+    "change.same": "区间内无变化",
     "change.only_before": "仅见于前者",
     "change.only_after": "仅见于后者",
     "ui.change": "变化",

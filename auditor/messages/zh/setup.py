@@ -26,6 +26,7 @@ MESSAGES = {
     "sample.changed": "警告：{count:,} 行的文本与抽取时不同（{numbers}）：被编辑过，或被电子表格软件改写。",
     "sample.wanted.pass": "要求不低于 {wanted}：已证明达到。",
     "sample.wanted.fail": "要求不低于 {wanted}：已证明未达到。",
+    "sample.wanted.unread": "要求不低于 {wanted}：取决于无法读取的内容；请修复后重新抽取。",
     "sample.wanted.unknown": "要求不低于 {wanted}：这份抽样表不足以判定；请审核更多行。",
     "sample.maps": "对应条目：{reference}。已阅读该草案，未阅读正式版 GB/T 45652-2025。此处：{judged:,} 行，{share}。",
     "init.wrote": "已写入 {path}",
