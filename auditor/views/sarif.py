@@ -103,10 +103,8 @@ def _result(result: Result, rules: Sequence[str], suppressed: dict[str, list[Jso
 def _locations(result: Result) -> Iterator[Json]:
     file = {"uri": uri(result.file)}
     logical = [{"fullyQualifiedName": shown(result.field), "kind": "member"}] if result.field else []
-    for line in result.lines or (None,):
-        physical: Json = {"artifactLocation": file}
-        if line is not None:
-            physical["region"] = {"startLine": line}
+    for line in result.lines or (1,):  # GitHub demands a line, of files that have none, too: the message says which row
+        physical = {"artifactLocation": file, "region": {"startLine": line}}
         yield {"physicalLocation": physical} | ({"logicalLocations": logical} if logical else {})
 
 

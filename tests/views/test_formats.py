@@ -121,7 +121,7 @@ def test_hits_are_added_up_and_only_lines_are_lines() -> None:
     assert [place["physicalLocation"]["region"]["startLine"] for place in lines["locations"]] == [3, 1, 2, 9, 8]
     assert lines["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "messages[*].content"
     assert [len(one["locations"]) for one in others] == [1, 1, 1]
-    assert all("region" not in one["locations"][0]["physicalLocation"] for one in others)
+    assert all(one["locations"][0]["physicalLocation"]["region"] == {"startLine": 1} for one in others)
     assert {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in others} == {
         "x%20y.parquet", "x%20y.jsonl.gz", "x%20y.json",
     }  # fmt: skip
@@ -153,7 +153,8 @@ def test_with_a_key_another_value_is_another_result() -> None:
 def test_what_fails_without_hits_stands_at_the_first_file() -> None:
     report = with_hits()
     (error,) = (one for one in sarif(report, verdict(report))["results"] if one["level"] == "error")
-    assert error["locations"][0]["physicalLocation"] == {"artifactLocation": {"uri": "t.jsonl"}}
+    place = {"artifactLocation": {"uri": "t.jsonl"}, "region": {"startLine": 1}}
+    assert error["locations"][0]["physicalLocation"] == place
 
 
 def test_waived_hits_are_shown_as_suppressed() -> None:
