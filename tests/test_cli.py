@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -332,7 +332,15 @@ def test_help_and_risks_start_light() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.slow
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores interrupts, and so would whatever it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_while_a_worker_starts_is_not_lost() -> None:
     reached = []
 
@@ -346,6 +354,8 @@ def test_an_interrupt_while_a_worker_starts_is_not_lost() -> None:
     assert reached
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("interruptible")
 def test_interrupted_leaves_nothing(tmp_path: Path) -> None:
     row = json.dumps({"prompt": "a question " * 50, "completion": "an answer " * 50})
     (tmp_path / "train.jsonl").write_text((row + "\n") * 200_000)
