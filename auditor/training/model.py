@@ -140,3 +140,13 @@ class DryRun(Protocol):
     def prepare(self, row: Row) -> Outcome:
         """What the trainer makes of a row. A field that the row lacks is as if it were None."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Halted:
+    """A run that ends before it reads a row."""
+
+    reason: str
+
+    def prepare(self, row: Row) -> Outcome:
+        return Stopped(self.reason)

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.errors import UsageError, nearest
-from auditor.training.model import DryRun, Outcome, Row, Stopped, Tokenizer, Training
+from auditor.training.model import DryRun, Halted, Outcome, Row, Stopped, Tokenizer, Training
 from auditor.training.trainers.axolotl import chat_template, prompts, settings
 from auditor.training.trainers.axolotl.chat_template import Chat
 from auditor.training.trainers.axolotl.outcome import Draft, HaltError, Lengths, finish
@@ -42,7 +42,7 @@ def dry_run(training: Training, tokenizer: Tokenizer) -> DryRun:
     try:
         strategy = _strategy(training, tokens, lengths)
     except HaltError as halt:
-        return _Halted(halt.reason)
+        return Halted(halt.reason)
     return _Run(strategy, Tokenized(tokens), lengths, {} if training.first is None else dict.fromkeys(training.first))
 
 
@@ -66,16 +66,6 @@ def _strategy(training: Training, tokens: Tokens, lengths: Lengths) -> Strategy:
     if prompt is None:
         raise UsageError(f"type: {kind!r} of axolotl has no dry run; {nearest(kind, KINDS)}")
     return Instruct(prompt, tokens, lengths.limit, inputs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Halted:
-    """A run that ends before it reads a row."""
-
-    reason: str
-
-    def prepare(self, row: Row) -> Outcome:
-        return Stopped(self.reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from auditor.training.model import Dropped, DryRun, Outcome, Row, Stopped, Tokenizer, Trained, Training
+from auditor.training.model import Dropped, DryRun, Halted, Outcome, Row, Stopped, Tokenizer, Trained, Training
 from auditor.training.slots import SlotTemplate, find
 from auditor.training.trainers.llamafactory import alpaca, turns
 from auditor.training.trainers.llamafactory.aligned import Aligned, read
@@ -50,7 +50,7 @@ def dry_run(training: Training, tokenizer: Tokenizer) -> DryRun:
         template = _template(options, tokenizer, training.template or tokenizer.chat_template)
         _agree(options, fields, template)
     except TrainerError as halt:
-        return _Halted(halt.reason)
+        return Halted(halt.reason)
     eos = template.stop_words[0] if template.replace_eos else tokenizer.eos or "<|endoftext|>"
     encoder = Encoder(template, widen(tokenizer, eos, (*template.stop_words, *options.added)), options)
     return _Run(fields, encoder, end_tokens(encoder), control_words(encoder), training.first)
@@ -76,16 +76,6 @@ def _agree(options: Options, fields: Fields, template: SlotTemplate) -> None:
         raise TrainerError("train_on_prompt_and_template")
     if fields.ranking != (options.stage in ("rm", "dpo")):
         raise TrainerError("ranking_and_stage")
-
-
-@dataclass(frozen=True, slots=True)
-class _Halted:
-    """A run that ends before it reads a row."""
-
-    reason: str
-
-    def prepare(self, row: Row) -> Outcome:
-        return Stopped(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
