@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from auditor.audit import scan
     from auditor.cleaning import clean
     from auditor.policy import Verdict, judge, load_policy
+    from auditor.probing.run import probe
     from auditor.report import Report, read_report
     from auditor.splitting import split
     from auditor.training.model import Training
@@ -44,6 +45,7 @@ __all__ = [
     "clean",
     "judge",
     "load_policy",
+    "probe",
     "read_report",
     "scan",
     "split",
@@ -57,6 +59,7 @@ _LAZY = {
     "Training": "auditor.training.model",
     "Verdict": "auditor.policy",
     "judge": "auditor.policy",
+    "probe": "auditor.probing.run",
     "load_policy": "auditor.policy",
     "read_report": "auditor.report",
 }

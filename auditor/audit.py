@@ -100,16 +100,16 @@ def scan(
     cores, date = local.cores(workers), measured_on()
     taken = take(data, eval if isinstance(eval, tuple) else (eval,), epochs, tokenizer, config, trainer, template)
     described_tokenizer = None if taken.tokenizer is None else describe_tokenizer(taken.tokenizer)  # said at once
-    with _packs(rules, _names(benchmark), _names(only), _names(skip)) as packs:
-        setup = Setup(_key(key), _epochs(taken.epochs), taken.tokenizer, seed, packs, cores)
-        _select(rules, setup, _names(only), _names(skip))  # a wrong name is said before the data is opened
+    with _packs(rules, named(benchmark), named(only), named(skip)) as packs:
+        setup = Setup(chosen_key(key), checked_epochs(taken.epochs), taken.tokenizer, seed, packs, cores)
+        _select(rules, setup, named(only), named(skip))  # a wrong name is said before the data is opened
         source = open_source(taken.data, taken.evals, shape)
-        setup = replace(setup, training=_training(taken.training, source, setup.key))
-        plan = Plan(_select(rules, setup, _names(only), _names(skip)), setup, strict)
+        setup = replace(setup, training=completed(taken.training, source, setup.key))
+        plan = Plan(_select(rules, setup, named(only), named(skip)), setup, strict)
         _try_training(plan)
-        ended, evidence = _measured(plan, source, cores, progress)
+        ended, evidence = measured(plan, source, cores, progress)
         about = Data(ended.facts["overview"].digest, ended.facts["overview"].files, source.skipped)
-        run = _described(plan, rules, about, described_tokenizer, shape, ended.packages)
+        run = described_run(plan, rules, about, described_tokenizer, shape, ended.packages)
     return Report(run, {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, evidence, date)
 
 
@@ -130,11 +130,11 @@ def _packs(rules: Policy, given: Sequence[str], only: Sequence[str], skip: Seque
         yield paths
 
 
-def _key(given: Key | str | None) -> Key:
+def chosen_key(given: Key | str | None) -> Key:
     return key_from(given) if isinstance(given, str) else given or key_from_environment()
 
 
-def _training(training: Training | None, source: Source, key: Key) -> Training | None:
+def completed(training: Training | None, source: Source, key: Key) -> Training | None:
     """The configuration with what the data tells: its first rows, and which file is read how."""
     if training is None:
         return None
@@ -156,13 +156,13 @@ def _try_training(plan: Plan) -> None:
             dry_runs(training if name is None else training.for_file(name), plan.setup.tokenizer)
 
 
-def _epochs(given: float) -> float:
+def checked_epochs(given: float) -> float:
     if not 0 < given < float("inf"):
         raise UsageError(f"--epochs {given:g}: give a positive number of epochs")
     return float(given)
 
 
-def _described(
+def described_run(
     plan: Plan, rules: Policy, data: Data, tokenizer: str | None, shape: str | None, packages: Mapping[str, str]
 ) -> Run:
     """What it takes to repeat the run."""
@@ -185,7 +185,7 @@ def _digested(path: str) -> str:
     return f"{Path(path).stem}, sha256:{hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]}"
 
 
-def _names(given: str | Sequence[str]) -> tuple[str, ...]:
+def named(given: str | Sequence[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
@@ -202,7 +202,7 @@ def _select(rules: Policy, setup: Setup, only: Sequence[str], skip: Sequence[str
     if both := set(only) & set(skip):
         raise UsageError(f"--only and --skip both name {min(both)}; give one of them")
     chosen: dict[str, Any] = {}
-    for id in ("overview", *(only or risks())):
+    for id in ("overview", *(only or (id for id, one in risks().items() if one.scanner))):
         needed, left_out = _with_needed(id, rules, setup, frozenset(skip) - {"overview"})
         if not left_out:
             chosen |= needed
@@ -221,12 +221,15 @@ def _with_needed(id: str, rules: Policy, setup: Setup, skip: frozenset[str]) -> 
         if one in skip:
             left_out.add(one)
         elif one not in built:
-            built[one] = risk(one).scanner(rules.options[one], setup)
+            scanner = risk(one).scanner
+            if scanner is None:
+                raise UsageError(f"--only {one}: this risk is measured on a model; run: auditor probe --only {one}")
+            built[one] = scanner(rules.options[one], setup)
             wanted += built[one].uses
     return built, frozenset(left_out)
 
 
-def _measured(plan: Plan, source: Source, workers: int, progress: Progress) -> tuple[fold.Ended, EvidenceFile]:
+def measured(plan: Plan, source: Source, workers: int, progress: Progress) -> tuple[fold.Ended, EvidenceFile]:
     spool = Spool()
     try:
         return _run(plan, source, workers, spool, progress), spool.done()

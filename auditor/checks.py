@@ -7,13 +7,16 @@ A check is frozen; only its state changes, and states merge in any order, so the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from auditor.findings import Evidence, Finding, Skipped, Unit
+from auditor.models import Answer, Case, Need, Prompt
 from auditor.records import EXTRA, Record, Split, Turn, Unreadable
+from auditor.suites import Item as SuiteItem
+from auditor.suites import Suite
 from auditor.text.digests import Parts, parts_of
 from auditor.text.keys import Key, sealed
 from auditor.text.private import Hit, find
@@ -141,6 +144,61 @@ class Scanner(Check[Record, S], Protocol[S]):
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A record of the data as a question to a model: what it was trained to say, and behind what."""
+
+    origin: str
+    record: str
+    """Id of the record."""
+    cluster: str
+    """Records of one cluster are near copies of each other."""
+    prompt: Prompt
+    target: str | tuple[int, ...]
+    """Its last answer; or, behind `Ids`, all tokens from the first that has a loss on."""
+    trained: tuple[bool, ...] = ()
+    """Behind `Ids`: which tokens of the target have a loss; empty where all have."""
+    answer: str = ""
+    """The text of its last answer, empty where it has none."""
+    question: Prompt | None = None
+    """What the answer is an answer to, where a model can be asked it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What probes ask about."""
+
+    suites: tuple[Suite, ...] = ()
+    train: tuple[Sample, ...] = ()
+    """Drawn from the training data."""
+    held_out: tuple[Sample, ...] = ()
+    """Drawn from the data that the model was not trained on, without what stands in the training data."""
+    seen: frozenset[str] = frozenset()
+    """`suite name:item id` of the items whose question stands in the training data: what they measure is memory."""
+    copied: int = 0
+    """Held-out records that stand in the training data."""
+    can: frozenset[Need] = frozenset()
+    """What there is and what every model of the run can do."""
+
+    def items(self) -> Iterator[tuple[str, SuiteItem]]:
+        """Every item that the training data does not hold, with the name of its suite."""
+        for suite in self.suites:
+            for item in suite.items:
+                if f"{suite.name}:{item.id}" not in self.seen:
+                    yield suite.name, item
+
+
+class Probe(Check[Answer, S], Protocol[S]):
+    """A check of a model: a scanner whose items are answers."""
+
+    needs: ClassVar[frozenset[Need]]
+    """What it cannot do without; where a part is missing, it is skipped before anything is loaded."""
+
+    def cases(self, material: Material, state: S) -> Iterable[Case]:
+        """What to ask next, given what the state holds; asked in rounds until there is nothing more to ask."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """What a policy allows of one finding: beyond `fail` it fails, beyond `warn` it warns."""
 
@@ -165,14 +223,19 @@ class Risk:
 
     id: str
     limits: Mapping[str, Limit]
-    """Default limit of every judged finding, by finding id."""
+    """Default limit of every judged finding of its scan, by finding id."""
     options: type
     """Frozen dataclass of what to measure; every field has a default."""
-    scanner: Callable[[Any, Setup], Scanner[Any]]
     module: str
     """Name of the module whose docstring is the page."""
+    scanner: Callable[[Any, Setup], Scanner[Any]] | None = None
+    """Its check of the data, if it has one."""
+    probe: Callable[[Any, Setup], Probe[Any]] | None = None
+    """Its check of a model, if it has one."""
+    probed: Mapping[str, Limit] = field(default_factory=dict)
+    """Default limit of every judged finding of its probe; `risk/*` for each of what the run asked for."""
     units: Mapping[str, Unit] = field(default_factory=dict)
-    """Unit of each judged finding that is no share of records."""
+    """Unit of each judged finding that is no share of records; `risk/*` for each that is not named."""
     more_limits: Callable[[Any], Mapping[str, Limit]] = _no_limits
     """Default limits of the findings that only these options bring about."""
     loads: tuple[str, ...] = ()

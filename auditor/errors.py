@@ -7,6 +7,7 @@
     │  ├─ ReportError            a report that is read
     │  └─ OutputError            a place that cannot be written
     └─ RunError            4     the machine gave up (disk full, a worker was killed)
+       └─ ModelError             a model that is probed cannot go on
 
 Exit codes: 0 pass · 1 fail · 2 mend your call · 3 inconclusive · 4 internal error, disk full · 130 interrupted.
 No message quotes the data.
@@ -50,6 +51,11 @@ class OutputError(UsageError):
 
 class RunError(AuditorError):
     """The run could not be brought to its end, through no fault of the call."""
+
+
+class ModelError(RunError):
+    """A model that is probed cannot go on: its device is out of memory, its server does not answer, or it gives no
+    numbers."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

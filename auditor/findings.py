@@ -11,7 +11,12 @@ from typing import Literal
 Certainty = Literal["validated", "context", "shape"]
 """How sure a detector is: a checksum or grammar holds; words beside it say so; it only looks like it."""
 
-Unit = Literal["share", "records", "turns", "characters", "tokens", "files", "repetitions", "hits", "values", "kinds"]
+Unit = Literal[
+    "share", "records", "turns", "characters", "tokens", "files", "repetitions", "hits", "values", "kinds",
+    "points", "answers", "nats", "ratio", "seconds",
+]  # fmt: skip
+"""`points` is a difference of two shares, `answers` the share of questions that were answered so, `nats` a loss per
+token."""
 
 Ease = Literal["easy", "medium", "hard"]
 """How soon a model can learn a value by heart, as far as its form tells."""

@@ -34,7 +34,9 @@ SETUP = Setup(
 )
 OPTIONS = {"names": NamesOptions(pipelines=("basic",))}
 """Of risks that look at nothing by default: what is not installed here."""
-CHECKS = {id: risk.scanner(OPTIONS.get(id, risk.options()), SETUP) for id, risk in risks().items()}
+CHECKS = {
+    id: risk.scanner(OPTIONS.get(id, risk.options()), SETUP) for id, risk in risks().items() if risk.scanner is not None
+}
 HEADINGS = ["What it measures", "Why it matters", "What it misses", "What to do", "Sources"]
 
 
@@ -103,7 +105,7 @@ def test_every_judged_finding_has_a_limit_and_every_limit_a_finding() -> None:
     train = batch(RICH, [unreadable(5)])
     held_out = batch([record(107, (USER, "who?"), (ASSISTANT, "I"), split="eval", file="e")], file="e", base=100)
     outcomes = run([train, held_out])[0]
-    for id, risk in risks().items():
+    for id, risk in ((id, risk) for id, risk in risks().items() if id in CHECKS):
         outcome = outcomes[id]
         assert isinstance(outcome, Done), id
         judged = {finding.id: finding.unit for finding in outcome.findings if finding.judged}
@@ -184,7 +186,7 @@ def test_messages_exist_in_both_languages() -> None:
         for finding in risk.limits:
             assert f"finding.{finding}" in english
             assert f"advice.{finding}" in english
-        for finding in getattr(outcomes[id], "findings", ()):
+        for finding in getattr(outcomes.get(id), "findings", ()):
             assert f"finding.{finding.id}" in english
 
 

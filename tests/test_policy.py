@@ -16,7 +16,6 @@ from auditor.checks import Limit, described
 from auditor.errors import PolicyError
 from auditor.findings import Done, Failed, Finding, Outcome, Skipped
 from auditor.policy import Level, judge, load_policy
-from auditor.policy.file import PROBED
 from auditor.policy.judging import level
 from auditor.registry import risks
 from auditor.report import Data, Report, Run, Spool
@@ -131,7 +130,7 @@ def test_a_release_without_probes_is_not_green(policy: Path) -> None:
     policy.write_text("version: 1\nstage: release\n")
     verdict = judge(complete(), load_policy(str(policy)), TODAY)
     assert verdict.outcome == "INCONCLUSIVE"
-    assert "probe/memorization" in [missing.what for missing in verdict.missing]
+    assert "probe/forgetting" in [missing.what for missing in verdict.missing]
 
 
 @pytest.mark.parametrize(
@@ -231,8 +230,7 @@ def test_shipped_policies_load(name: str) -> None:
 def test_the_default_policy_shows_the_default_limits() -> None:
     """It repeats them so that its reader sees them all; here is what keeps both the same."""
     policy = load_policy("default")
-    own = {id: limit for risk in risks().values() for id, limit in risk.limits.items()}
-    own |= {id: limit for limits in PROBED.values() for id, limit in limits.items()}
+    own = {id: limit for risk in risks().values() for id, limit in {**risk.limits, **risk.probed}.items()}
     assert policy.limits == own
     assert policy.demanded == {id for id in own if not id.endswith("/*")}
     assert [field.name for field in fields(Limit)] == ["fail", "warn", "of", "on", "informational"]

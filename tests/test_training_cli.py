@@ -153,8 +153,8 @@ def test_checks_get_the_configuration_with_the_first_row(write: Write, monkeypat
     from auditor import audit
 
     seen = []
-    run = audit._measured
-    monkeypatch.setattr(audit, "_measured", lambda plan, *rest: (seen.append(plan.setup.training), run(plan, *rest))[1])
+    run = audit.measured
+    monkeypatch.setattr(audit, "measured", lambda plan, *rest: (seen.append(plan.setup.training), run(plan, *rest))[1])
     path = write("train.jsonl", "no json\n" + json.dumps(ROWS[3]) + "\n" + json.dumps(ROWS[4]) + "\n")
     report = package.scan(path, trainer="trl", only="format", workers=1)
     assert seen[0].first == ROWS[3]

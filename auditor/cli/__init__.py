@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from auditor import __version__
-from auditor.cli import benchmarks, compare, data, reports, sample, setup
+from auditor.cli import benchmarks, compare, data, probe, reports, sample, setup
 from auditor.cli import split as splitting
 from auditor.cli.shared import EXIT_CODES
 from auditor.console import run
@@ -20,6 +20,7 @@ def cli() -> None:
     auditor scan train.jsonl                      before you train: what is in the data
     auditor clean train.jsonl --out clean.jsonl   take out what the scan found
     auditor split train.jsonl --out parts         hold out data like which nothing is left to train on
+    auditor probe --model out --train train.jsonl ask the tuned model: what did it gain, what did it lose
     auditor gate auditor-report --policy strict   judge a report again, without the data
     auditor demo                                  see it on data that comes with it
     """
@@ -31,6 +32,7 @@ for command in (
     splitting.split,
     data.review,
     data.demo,
+    probe.probe,
     reports.gate,
     reports.report,
     compare.compare,

@@ -119,6 +119,7 @@ def risks(id: str | None, lang: str | None) -> None:
     """
     from auditor import registry
     from auditor.messages import say
+    from auditor.policy import unit_of
     from auditor.views.mapped import mapped
     from auditor.views.model import limit_text
 
@@ -129,10 +130,10 @@ def risks(id: str | None, lang: str | None) -> None:
         return
     risk = registry.risk(id)
     click.echo(registry.page(risk))
-    if risk.limits:
+    if limits := {**risk.limits, **risk.probed}:
         click.echo("\n## Default limits\n")
-        for finding, limit in risk.limits.items():
-            click.echo(f"- `{finding}`: {limit_text(limit, risk.units.get(finding, 'share'), chosen)}")
+        for finding, limit in limits.items():
+            click.echo(f"- `{finding}`: {limit_text(limit, unit_of(finding), chosen)}")
     click.echo("".join(f"{line}\n" for line in mapped(risk.id, chosen)), nl=False)
 
 

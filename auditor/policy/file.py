@@ -22,27 +22,15 @@ CONTEXTS: tuple[Context, ...] = ("internal", "customer-facing", "open-weights")
 """Who can ask the model, from few to all: the staff, whoever uses the product, whoever downloads the weights."""
 
 SCANS = ("scan/overview", "scan/privacy", "scan/duplication", "scan/format")
-PROBES = ("probe/forgetting", "probe/overfitting", "probe/memorization")
+PROBES = ("probe/forgetting", "probe/overfitting")
 REQUIRED: Mapping[Stage, tuple[str, ...]] = {
     "pre-train": SCANS,
     "post-train": PROBES,
     "release": (*SCANS, *PROBES),
 }
-"""Checks without which a stage has no verdict. A stage after training needs probes: without them it is not green."""
+"""Checks without which a stage has no verdict. A stage after training needs probes: without them it is not green.
 
-PROBED: Mapping[str, Mapping[str, Limit]] = {
-    "forgetting": {"forgetting/*": Limit(fail=0.05, warn=0.02)},
-    "memorization": {"memorization/extractable": Limit(fail=0, of="count")},
-    "overfitting": {"overfitting/*": Limit(warn=0.1)},
-    "safety": {"safety/*": Limit(fail=0.05, warn=0.02)},
-}
-"""By risk: what probes of a model measure, with the default limit. `*` stands for each of what the run asked for."""
-
-
-def of_probe(finding: str) -> bool:
-    """Whether a probe of the model measures it, and not a scan of the data."""
-    risk = finding.partition("/")[0]
-    return any(name in PROBED.get(risk, {}) for name in (finding, f"{risk}/*"))
+Safety is judged where it was asked; a model that never refused has nothing to lose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

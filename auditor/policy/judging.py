@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -12,8 +13,9 @@ from auditor.checks import Limit, described
 from auditor.errors import PolicyError
 from auditor.findings import Done, Failed, Finding, Skipped
 from auditor.findings import Outcome as Ended
-from auditor.policy.file import Gate, Half, Stage, of_probe
+from auditor.policy.file import REQUIRED, Gate, Half, Stage
 from auditor.policy.load import Policy, load_policy
+from auditor.policy.resolve import of_probe
 from auditor.policy.subtract import Numbers, Used, numbers
 from auditor.policy.verdict import EXIT_CODES, Level, Missing, Outcome, Ruling, Verdict, WaiverUse
 from auditor.policy.waivers import Waivers
@@ -64,6 +66,7 @@ def judge(
     new_only = {name: (limit.on or policy.gate.judge) == "new" for name, limit in limits.items()}
     found, uses = numbers(report, policy.waivers, policy.baseline, new_only, today)
     rulings = tuple(_ruling(f, limits[f.id], found[f.id]) for f in report.findings if f.id in limits)
+    policy = _as_given(policy, report)
     missing = tuple(_missing(report, policy, limits, HALVES[policy.stage] & HALVES[half], today))
     outcome = _outcome({_level(limits[id], one.judged, one) for id, one in _counting(found, limits)}, missing, policy)
     if outcome == "PASS" and any(ruling.waived for ruling in rulings):
@@ -86,6 +89,13 @@ def judge(
         waivers_digest=policy.waivers.digest if policy.waivers else None,
         baseline_digest=policy.baseline.digest if policy.baseline else None,
     )
+
+
+def _as_given(policy: Policy, report: Report) -> Policy:
+    """A policy that names no stage judges what it is given: the model, too, where one was probed."""
+    if policy.stage == "pre-train" and policy.required == REQUIRED["pre-train"] and report.run.model is not None:
+        return replace(policy, stage="release", required=REQUIRED["release"])
+    return policy
 
 
 def level(finding: Finding, limit: Limit) -> Level:

@@ -17,7 +17,6 @@ from auditor.errors import PolicyError, nearest
 from auditor.policy.baseline import Baseline, load_baseline
 from auditor.policy.file import (
     LIMIT_TAGS,
-    PROBED,
     PROBES,
     REQUIRED,
     SCANS,
@@ -173,7 +172,8 @@ def _required(file: PolicyFile, where: Places) -> tuple[str, ...]:
     if file.required is None:
         return REQUIRED[file.stage]
     place = where("required")
-    known = {*SCANS, *PROBES, *(f"scan/{id}" for id in risks()), *(f"probe/{id}" for id in PROBED)}
+    known = {*SCANS, *PROBES, *(f"scan/{id}" for id, risk in risks().items() if risk.scanner)}
+    known |= {f"probe/{id}" for id, risk in risks().items() if risk.probe or risk.probed}
     for check in file.required:
         if check not in known:
             raise PolicyError(f"{place}: there is no check {check!r}; {nearest(check, known)}")

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from auditor.checks import Limit
 from auditor.errors import PolicyError, UsageError, nearest
 from auditor.findings import Unit
-from auditor.policy.file import CONTEXTS, PROBED, Context, PolicyFile, RiskPolicy
+from auditor.policy.file import CONTEXTS, Context, PolicyFile, RiskPolicy
 from auditor.policy.text import Places
 from auditor.policy.words import said, validated
 from auditor.registry import risk, risks
@@ -25,16 +25,11 @@ def resolved(file: PolicyFile, where: Places) -> tuple[dict[str, Any], dict[str,
         PolicyError: it names what there is not, or a limit that could never bind.
     """
     options: dict[str, Any] = {id: risk.options() for id, risk in risks().items()}
-    limits = {id: limit for risk in risks().values() for id, limit in risk.limits.items()}
-    limits |= {id: limit for more in PROBED.values() for id, limit in more.items()}
+    limits = {id: limit for risk in risks().values() for id, limit in {**risk.limits, **risk.probed}.items()}
     demanded: set[str] = set()
     for id, rules in file.risks.items():
-        own = dict(PROBED.get(id, {}))
-        if id in risks() or id not in PROBED:
-            options[id] = _chosen(id, rules, where)
-            own |= {**risk(id).limits, **risk(id).more_limits(options[id])}
-        elif rules.options:
-            raise PolicyError(f"{where('risks', id, 'options')}: the risk {id!r} has no options yet; leave them out")
+        options[id] = _chosen(id, rules, where)
+        own = {**risk(id).limits, **risk(id).probed, **risk(id).more_limits(options[id])}
         given = dict(_given(id, rules, own, file.release_context, where))
         limits |= own | given
         demanded |= {name for name, limit in given.items() if not name.endswith("/*") and not limit.informational}
@@ -43,16 +38,23 @@ def resolved(file: PolicyFile, where: Places) -> tuple[dict[str, Any], dict[str,
 
 def unit_of(finding: str) -> Unit:
     """The unit of a judged finding, as its risk declares it."""
-    of = risks().get(finding.partition("/")[0])
-    return of.units.get(finding, "share") if of else "share"
+    id = finding.partition("/")[0]
+    of = risks().get(id)
+    return of.units.get(finding, of.units.get(f"{id}/*", "share")) if of else "share"
+
+
+def of_probe(finding: str) -> bool:
+    """Whether a probe of the model measures it, and not a scan of the data."""
+    id = finding.partition("/")[0]
+    of = risks().get(id)
+    return of is not None and any(name in of.probed for name in (finding, f"{id}/*"))
 
 
 def _chosen(id: str, rules: RiskPolicy, where: Places) -> Any:
     try:
         of = risk(id)
     except UsageError as error:
-        hint = nearest(id, {*risks(), *PROBED})
-        raise PolicyError(f"{where('risks', id)}: there is no risk {id!r}; {hint}") from error
+        raise PolicyError(f"{where('risks', id)}: there is no risk {id!r}; {nearest(id, risks())}") from error
     return _options(of.options, rules.options, where, id)
 
 

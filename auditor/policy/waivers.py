@@ -16,8 +16,8 @@ from pydantic import ValidationError
 from auditor.checks import Limit
 from auditor.errors import PolicyError, nearest
 from auditor.findings import Evidence
-from auditor.policy.file import FORBID, of_probe
-from auditor.policy.resolve import unit_of
+from auditor.policy.file import FORBID
+from auditor.policy.resolve import of_probe, unit_of
 from auditor.policy.text import Places, parsed, text_of
 from auditor.policy.words import said, validated, worst
 

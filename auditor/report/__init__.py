@@ -9,11 +9,11 @@ report.html      both, for people
 from auditor.report.comparison import Compared, Comparison, compare
 from auditor.report.core import MARKS, PAGE, REPORT, VERDICT, Report, join, measured_on, refuse_other_weights, staging
 from auditor.report.evidence import EvidenceFile, Lines, Spool, lines
-from auditor.report.read import read_report
+from auditor.report.read import is_report, read_report
 from auditor.report.wire import Data, Probed, ReportFile, Run, adapter
 
 __all__ = [
     "MARKS", "PAGE", "REPORT", "VERDICT", "Compared", "Comparison", "Data", "EvidenceFile", "Lines", "Probed", "Report",
-    "ReportFile", "Run", "Spool", "adapter", "compare", "join", "lines", "measured_on", "read_report",
+    "ReportFile", "Run", "Spool", "adapter", "compare", "is_report", "join", "lines", "measured_on", "read_report",
     "refuse_other_weights", "staging",
 ]  # fmt: skip

@@ -17,6 +17,16 @@ from auditor.report.evidence import EVIDENCE, NAME, EvidenceFile
 from auditor.report.wire import SCHEMA, ReportFile, adapter
 
 
+def is_report(path: str | PathLike[str]) -> bool:
+    """Whether a report is what stands at a path, be it whole or not."""
+    file = Path(path) / REPORT if Path(path).is_dir() else Path(path)
+    try:
+        with file.open("rb") as opened:
+            return b'"auditor.report/' in opened.read(4096)
+    except OSError:
+        return False
+
+
 def read_report(path: str | PathLike[str]) -> Report:
     """Reads a report directory, or its `report.json`.
 

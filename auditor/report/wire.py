@@ -48,6 +48,9 @@ class Probed:
     """Name and digest of each set of questions."""
     date: str
     """ISO day on which it was asked."""
+    notes: tuple[str, ...] = ()
+    """What else is to be known of how it was asked: keys `logs.*` of the messages, with values behind a colon. Only
+    the logs of an evaluation have any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,5 +113,6 @@ RISK = Risk(
     options=MemorizationOptions,
     scanner=MemorizationScan,
     module=__name__,
+    probed={"memorization/extractable": Limit(fail=0, of="count")},
     units={"memorization/private_repetitions": "repetitions"},
 )

@@ -8,7 +8,7 @@ import click
 
 from auditor.messages import Language, printable, say
 from auditor.policy import Baseline, Change
-from auditor.report import Compared, Comparison
+from auditor.report import Compared, Comparison, Report
 from auditor.report.comparison import ORDER
 from auditor.views.cells import pad, wrap
 from auditor.views.markdown import escape
@@ -67,6 +67,15 @@ def baseline(written: Baseline, language: Language) -> str:
     return say(
         "ui.baseline_written", language, hits=hits, findings=len(written.hits), path=printable(written.name)
     ) + "\n"  # fmt: skip
+
+
+def logs(report: Report, language: Language) -> str:
+    """What is not the same about two logs of an evaluation, and what is to be known of them."""
+    notes = report.run.model.notes if report.run.model else ()
+    parts = (note.partition(":") for note in notes)
+    told = (say(key, language, name=printable(name)) for key, _, name in parts)
+    lines = [line for one in told for line in wrap(one, WIDTH, "  ", "    ")]
+    return "\n".join([say("ui.logs", language), *lines, "", ""]) if lines else ""
 
 
 def _numbers(one: Compared, language: Language) -> str:

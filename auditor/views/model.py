@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.checks import Limit
@@ -16,6 +16,14 @@ from auditor.text.names.measured import MEASURED
 
 ORDER: tuple[Level, ...] = ("fail", "unknown", "warn", "pass")
 EXAMPLES = 3
+SHARES = frozenset({"share", "answers"})
+DIGITS: Mapping[Unit, int] = {"points": 1, "nats": 3, "ratio": 2}
+"""Digits behind the point of what is measured and not counted."""
+PARTS = (
+    "as_shipped", "said_base", "said_tuned", "base", "tuned", "shipped",
+    "perplexity_word", "perplexity_byte", "perplexity_item",
+)  # fmt: skip
+"""What stands behind the name of a capability, the longest first: which model, and how it was asked."""
 _UNSURE = {"duplication": "advice.too_alike", "contamination": "advice.too_alike", "names": "advice.sampled",
            "training": "advice.estimated"}  # fmt: skip
 """By risk: why a number is not sure although all the data was read."""
@@ -116,10 +124,18 @@ def title(finding: str, language: Language) -> str:
     """What a finding counts. One that a policy's own kind brings about has no message, but a name."""
     risk, _, name = finding.partition("/")
     if f"finding.{finding}" not in CATALOGUE[language] and f"ui.measures.{risk}" in CATALOGUE[language]:
-        return say(f"ui.measures.{risk}", language, name=printable(name))
+        return _of_capability(risk, name, language)
     if f"finding.{finding}" in CATALOGUE[language] or risk != "privacy":
         return say(f"finding.{finding}", language, **_measured(language))
     return say("ui.own_kind", language, name=printable(name))
+
+
+def _of_capability(risk: str, name: str, language: Language) -> str:
+    part = next((part for part in PARTS if name.endswith(f"_{part}")), "")
+    own = (name.removesuffix(f"_{part}") if part else name).removeprefix("loss_")
+    shown = say(f"capability.{own}", language) if f"capability.{own}" in CATALOGUE[language] else printable(own)
+    return say(f"ui.measures.{risk}" if part in ("", "as_shipped") else "ui.measured_of", language,
+               name=shown if not part else say(f"ui.part.{part}", language, name=shown))  # fmt: skip
 
 
 def _measured(language: Language) -> dict[str, str]:
@@ -134,19 +150,32 @@ def _measured(language: Language) -> dict[str, str]:
 
 def number(finding: Finding, language: Language) -> str:
     """The number of a finding with its unit and, where it is not sure, its interval."""
-    if finding.unit == "share":
-        hits = f"{count(finding, finding.value):,}"
-        text = say("ui.of_records", language, count=hits, n=f"{finding.n:,}", share=percent(finding.value))
+    text = value_text(finding, finding.value, language)
+    low, high = (end_text(finding.unit, end) for end in (finding.low, finding.high))
+    if finding.unit in SHARES:
         if finding.low < finding.value:
-            return say("ui.range", language, number=text, low=percent(finding.low), high=percent(finding.high))
-        if finding.high > finding.value:
-            return say("ui.at_most", language, number=text, share=percent(finding.high))
-        return text
-    text = say(f"unit.{finding.unit}", language, value=finding.value)
-    if finding.low != finding.high:
-        low, high = f"{finding.low:,.10g}", f"{finding.high:,.10g}"
-        return say("ui.interval", language, number=text, low=low, high=high)
-    return text
+            return say("ui.range", language, number=text, low=low, high=high)
+        return say("ui.at_most", language, number=text, share=high) if finding.high > finding.value else text
+    return text if finding.low == finding.high else say("ui.interval", language, number=text, low=low, high=high)
+
+
+def value_text(finding: Finding, value: float, language: Language) -> str:
+    """A value of a finding with its unit."""
+    if finding.unit in SHARES:
+        hits = f"{count(finding, value):,}"
+        return say("ui.of_records", language, count=hits, n=f"{finding.n:,}", share=percent(value))
+    if finding.unit in DIGITS:
+        return say(f"unit.{finding.unit}", language, value=end_text(finding.unit, value), n=f"{finding.n:,}")
+    return say(f"unit.{finding.unit}", language, value=value)
+
+
+def end_text(unit: Unit, value: float) -> str:
+    """A number alone, with as many digits as its unit bears."""
+    if unit in SHARES:
+        return percent(value)
+    if unit == "points":
+        return f"{value * 100:.1f}"
+    return f"{value:.{DIGITS[unit]}f}" if unit in DIGITS else f"{value:,.10g}"
 
 
 def judged_number(finding: Finding, ruling: Ruling | None, language: Language) -> str:
@@ -188,6 +217,8 @@ def limit_text(limit: Limit, unit: Unit, language: Language) -> str:
 
 def amount(value: float, limit: Limit, unit: Unit) -> str:
     """One number of a limit."""
+    if unit == "points":
+        return f"{value * 100:.10g} pp"
     if limit.of == "count" or unit != "share" or value == 0:
         return f"{value:g}"
     return f"{value * 100:.10g}%"
@@ -274,7 +305,10 @@ def _advice(finding: Finding, level: Level | None, report: Report, language: Lan
 
 
 def _data(report: Report, language: Language) -> str:
-    files = report.run.data.files
+    files, model = report.run.data.files, report.run.model
+    if not files and model is not None:
+        base = model.base or say("ui.no_base", language)
+        return say("ui.asked", language, tuned=printable(model.name), base=printable(base))
     tokens = next((finding for finding in report.findings if finding.id == "overview/tokens"), None)
     return say(
         "ui.data" if report.run.tokenizer is None else "ui.data_counted",

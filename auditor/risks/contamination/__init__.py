@@ -91,7 +91,8 @@ class ContaminationScan(Derived):
             for measure, hits in found.items()
             for finding in census(f"contamination/{measure}", len(hits), read, unseen)
         ]
-        return Finished(tuple(findings), None, self._evidence(kept, found, overview))
+        at = {measure: frozenset(int(kept.position[hit.place]) for hit in hits) for measure, hits in found.items()}
+        return Finished(tuple(findings), at, self._evidence(kept, found, overview))
 
     def _found(self, kept: Kept) -> tuple[Mapping[str, Sequence[Hit]], frozenset[str]]:
         """The hits of each measure; and measures of which there can be more, as too much is alike to look at all."""

@@ -95,7 +95,8 @@ def _binned(sizes: tuple[tuple[int, int], ...]) -> list[tuple[str, int]]:
 def _before_after(page: Page) -> Node:
     """Each capability before and after, with intervals."""
     found = {finding.id: finding for finding in page.report.findings}
-    names = sorted(id[:-5] for id in found if id.startswith("forgetting/") and id.endswith("_base"))
+    compared = (id for id in found if id.startswith(("forgetting/", "safety/")) and id.endswith("_base"))
+    names = sorted(id.removesuffix("_base") for id in compared if not id.endswith("_said_base"))
     pairs = [(name, found[f"{name}_base"], found[f"{name}_tuned"]) for name in names if f"{name}_tuned" in found][:30]
     if not pairs:
         return None

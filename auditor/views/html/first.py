@@ -10,8 +10,8 @@ from auditor.messages import Language, say
 from auditor.views.accounted import left_aside, stage
 from auditor.views.causes import causes
 from auditor.views.html.elements import LANGUAGES, Both, Element, Node, both, each, el, said
-from auditor.views.html.page import Page, Shown, advice, chip, icon, interval_text, limit_value, value_text
-from auditor.views.model import Gap
+from auditor.views.html.page import Page, Shown, advice, chip, icon, interval_text, limit_value
+from auditor.views.model import Gap, value_text
 from auditor.views.riskmap import gained_and_paid
 
 T = TypeVar("T")

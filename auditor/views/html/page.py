@@ -12,10 +12,9 @@ from auditor.findings import Evidence, Finding, Unit
 from auditor.messages import Language, say
 from auditor.policy import Level, Ruling, Verdict
 from auditor.report import Report
-from auditor.stats import count
 from auditor.views.html.elements import Element, Node, both, el, said
 from auditor.views.html.tally import Tally
-from auditor.views.model import EXAMPLES, Row, View, amount, limit_text, percent, view
+from auditor.views.model import EXAMPLES, Row, View, amount, end_text, limit_text, view
 
 SHOWN = 200
 """Hits of all findings that the page shows."""
@@ -106,20 +105,11 @@ def table(heads: tuple[Node, ...], rows: tuple[Node, ...], class_: str | None = 
     return el("div", body, class_="wide", tabindex="0", role="group")
 
 
-def value_text(finding: Finding, value: float, language: Language) -> str:
-    """The value alone."""
-    if finding.unit == "share":
-        hits = f"{count(finding, value):,}"
-        return say("ui.of_records", language, count=hits, n=f"{finding.n:,}", share=percent(value))
-    return say(f"unit.{finding.unit}", language, value=value)
-
-
 def interval_text(finding: Finding, low: float, high: float, language: Language) -> str:
     """Where the true value can lie."""
     if low == high:
         return say("html.exact", language)
-    ends = (percent(low), percent(high)) if finding.unit == "share" else (f"{low:,.10g}", f"{high:,.10g}")
-    return say("html.interval", language, low=ends[0], high=ends[1])
+    return say("html.interval", language, low=end_text(finding.unit, low), high=end_text(finding.unit, high))
 
 
 def limit_value(limit: Limit, unit: Unit, language: Language) -> str:

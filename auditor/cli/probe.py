@@ -1,0 +1,204 @@
+"""The command that asks a tuned model: probe."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from auditor.cli.shared import (
+    EXIT_CODES,
+    chosen_language,
+    config,
+    evals,
+    formats,
+    language,
+    note,
+    page_of,
+    policy,
+    print_report,
+    refuse_targets,
+    seed,
+    shape,
+    tell,
+    template,
+    trainer,
+    wanted_formats,
+    workers,
+    write_formats,
+)
+from auditor.errors import PASS, UsageError
+
+if TYPE_CHECKING:
+    from auditor.messages import Language
+    from auditor.policy import Policy
+    from auditor.probing.run import Choice, Told
+    from auditor.views.checkpoints import Checkpoint
+
+_PATTERN, _NUMBER = re.compile(r"[*?\[]"), re.compile(r"[0-9]+(?!.*[0-9])")
+
+
+@click.command(epilog=EXIT_CODES)
+@click.option(
+    "--model",
+    required=True,
+    metavar="M",
+    help="The tuned model: a folder, a Hub id, or http://HOST/v1#NAME (served).",
+)
+@click.option("--base", metavar="M", help="What it was tuned from. Default: as the adapter says.")
+@click.option("--shipped", metavar="M", help="What is shipped in its place: merged or quantized.")
+@click.option("--train", multiple=True, metavar="PATH", help="The data that it was tuned on. Repeatable.")
+@evals("Data held out of the training, like it. Repeatable.")
+@click.option(
+    "--suite", multiple=True, type=click.Path(path_type=Path), metavar="F",
+    help="Questions of your own (docs/suites.md): what must not be lost, or what the tuning was for. Repeatable.",
+)  # fmt: skip
+@policy("default, strict, explore, or the path of a policy file.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("auditor-probe"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the report goes; an older report there is replaced.",
+)
+@click.option("--only", multiple=True, metavar="R", help="Probe for this risk only. Repeatable.")
+@click.option("--skip", multiple=True, metavar="R", help="Leave this risk out. Repeatable.")
+@click.option("--device", default="auto", show_default=True, metavar="D", help="cpu, cuda, cuda:1, mps.")
+@click.option(
+    "--dtype", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), default="auto", show_default=True,
+    help="Precision of the weights; auto: as they are stored.",
+)  # fmt: skip
+@workers
+@shape
+@config
+@trainer
+@template
+@seed("Seed of all that is drawn.")
+@click.option(
+    "--no-cache", "cache", flag_value=False, default=True, help="Ask everything again, whatever earlier runs were told."
+)
+@click.option("--trust-remote-code", is_flag=True, help="Let the model's folder run code of its own.")
+@click.option("--allow-pickle", is_flag=True, help="Load weights that are pickles, which can run code.")
+@click.option("--strict", is_flag=True, help="Stop at a check that breaks, instead of reporting it as failed.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1 or 3.")
+@formats
+@language
+def probe(
+    model: str,
+    base: str | None,
+    shipped: str | None,
+    train: tuple[str, ...],
+    evals: tuple[str, ...],
+    suite: tuple[Path, ...],
+    policy: str,
+    out: Path,
+    formats: tuple[str, ...],
+    device: str,
+    dtype: Literal["auto", "float32", "bfloat16", "float16"],
+    trust_remote_code: bool,
+    allow_pickle: bool,
+    exit_zero: bool,
+    lang: str | None,
+    **options: Any,
+) -> None:
+    """Ask a tuned model: what did it gain, what did it forget, did it learn its data by heart?
+
+    Its answers are held against those of its base. The data tells what it was tuned on; held-out data and your own
+    questions tell what it was for and what must not be lost.
+
+    \b
+    auditor probe --model out/lora --train train.jsonl --eval heldout.jsonl
+    auditor probe --model out/merged --base Qwen/Qwen3-0.6B --suite retain.jsonl
+    auditor probe --model 'out/checkpoint-*' --train train.jsonl --eval heldout.jsonl
+    auditor gate auditor-report auditor-probe --policy default
+    """
+    from auditor.policy import load_policy
+    from auditor.probing.run import Choice
+
+    models = Choice(
+        model=model, base=base, shipped=shipped, device=device, dtype=dtype, trust_remote_code=trust_remote_code,
+        allow_pickle=allow_pickle,
+    )  # fmt: skip
+    wanted, rules = wanted_formats(formats), load_policy(policy)
+    refuse_targets(wanted, out, (*train, *evals, *map(str, suite), policy))
+    run = _Run(chosen_language(lang), rules, out, wanted, {"train": train, "eval": evals, "suite": suite, **options})
+    several = _PATTERN.search(model) and "://" not in model and not Path(model).exists()
+    code = _several(run, models) if several else run.one(models, out)[1]
+    if exit_zero and code in (1, 3):
+        note("ui.exit_zero", lang, code=code)
+        code = PASS
+    sys.exit(code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What holds for each model of a command."""
+
+    language: Language
+    policy: Policy
+    out: Path
+    formats: list[tuple[str, Path | None]]
+    options: dict[str, Any]
+
+    def one(self, models: Choice, out: Path) -> tuple[Checkpoint, int]:
+        """Probes one model, writes its report and prints it."""
+        from auditor.outputs import check_file
+        from auditor.policy import judge
+        from auditor.probing.run import probe as run
+        from auditor.progress import show_progress
+        from auditor.report import staging
+        from auditor.views.checkpoints import Checkpoint
+
+        with staging(out):  # what cannot be written is said before the work, not after
+            pass
+        for _, path in self.formats:
+            if path is not None:
+                check_file(path)
+        with show_progress(self.language, "ui.probing") as progress:
+            found = run(models, policy=self.policy, progress=progress, tell=self._tell, **self.options)
+        verdict = judge(found, self.policy, half="model")
+        found = found.write(out, verdict, page_of(found, verdict, self.language))
+        write_formats(found, verdict, self.formats, self.language, (*self.options["train"], *self.options["eval"]))
+        to_stderr = any(path is None for _, path in self.formats)
+        print_report(found, verdict, self.language, out, to_stderr=to_stderr)
+        return Checkpoint(Path(models.model).name, found, verdict), verdict.exit_code
+
+    def _tell(self, told: Told) -> None:
+        from auditor.messages import printable
+
+        values = {f"v{place}": printable(value) for place, value in enumerate(told.values)}
+        note(told.key, self.language, **values)
+
+
+def _several(run: _Run, models: Choice) -> int:
+    """Probes each checkpoint that a pattern names, in the order of their steps; the code is that of the one to take.
+
+    Raises:
+        UsageError: nothing is named so, or formats are asked for, of which there is one for all.
+    """
+    from auditor.views import checkpoints
+
+    pattern = Path(models.model)
+    folders = sorted((path for path in Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))
+                      if path.is_dir()), key=_step)  # fmt: skip
+    if not folders:
+        raise UsageError(
+            f"{models.model}: no folder is named so; give a folder, or a pattern such as 'out/checkpoint-*'"
+        )
+    if run.formats:
+        raise UsageError("--format writes one report, and there are several checkpoints; render each: auditor report")
+    ends = [run.one(replace(models, model=str(folder)), run.out / folder.name) for folder in folders]
+    judged = [checkpoint for checkpoint, _ in ends]
+    tell(checkpoints.render(judged, run.language))
+    best = checkpoints.recommended(judged)
+    return next((code for checkpoint, code in ends if checkpoint is best), max(code for _, code in ends))
+
+
+def _step(folder: Path) -> tuple[int, str]:
+    number = _NUMBER.search(folder.name)
+    return (int(number.group()) if number else -1, folder.name)

@@ -1,0 +1,188 @@
+"""What a probe asks of a model and what it is told: words that know no framework, batch or device.
+
+A case is a question to a model, a reply what one model says, an answer what all models of a run say to one case.
+`ask` pools the cases of all probes; `local` answers them by transformers, `served` over HTTP, `fake` in tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float32]
+
+Need = Literal["base", "train", "held_out", "generate", "logprobs", "reference"]
+"""What a probe cannot do without: a base model beside the tuned one, the training data, data held out of it, generated
+text, log-probabilities, or the base's whole distribution at every position (`kl`, `agree`)."""
+
+Statistic = Literal["greedy", "kl", "agree"]
+"""What is told of each position of a target, beside its log-probability: whether the token is the most likely one (1 or
+0; of equal ones the first); KL(base || this model) over the next token, in nats; whether the base's most likely token
+is this model's too (1 or 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A conversation that the model is to go on with. The model's chat template makes text of it."""
+
+    messages: tuple[Message, ...]
+    tools: str = ""
+    """JSON array of OpenAI tool declarations; empty where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Text that the model is to go on with, as it stands. Empty: the model begins."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Tokens that the model is to go on with."""
+
+    ids: tuple[int, ...]
+
+
+Prompt = Chat | Plain | Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How likely does the model go on with just this?"""
+
+    prompt: Prompt
+    target: str | tuple[int, ...]
+    """Text (behind `Chat` or `Plain`) or token ids (behind `Ids`). Of an answer to a `Chat`, without the token that
+    ends it."""
+    wants: frozenset[Statistic] = frozenset()
+    about: object = field(default=None, compare=False)
+    """What the probe asks it for; handed back with the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Text that a model wrote. It goes no further than the reader of the case."""
+
+    text: str
+    """Without special tokens, and without what a thinking model thinks."""
+    tokens: int
+    ended: bool
+    """Whether the model ended it; else it was cut at the limit."""
+    special: tuple[str, ...] = ()
+    """Special tokens inside the text, such as those that open a turn; the one that ends it is none of them."""
+
+
+class Reader(Protocol):
+    """Makes numbers of generated text, so that the text need not be kept."""
+
+    @property
+    def name(self) -> str:
+        """What it does, the same in every run: equal names read equal text equally."""
+        ...
+
+    def read(self, text: Generated) -> Mapping[str, float]:
+        """The numbers, by name; the same names for every text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Generate:
+    """What does the model say? Greedily, at each step the most likely token."""
+
+    prompt: Prompt
+    limit: int
+    """Most tokens that it may write."""
+    reader: Reader
+    about: object = field(default=None, compare=False)
+
+
+Case = Score | Generate
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Numbers of each position of a target."""
+
+    logprobs: Numbers
+    """Natural logarithm of the probability of each token, shape (tokens,)."""
+    stats: Mapping[Statistic, Numbers] = field(default_factory=dict)
+    """What was wanted besides, each of the same shape."""
+
+    @property
+    def total(self) -> float:
+        """Log-probability of the whole target, in nats."""
+        return float(self.logprobs.sum(dtype="float64"))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reader made of the text that the model wrote."""
+
+    marks: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The model could not be asked; the reason is a key `unanswered.*` of the messages."""
+
+    reason: str
+
+
+Reply = Scored | Read | Unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What all models of a run say to one case."""
+
+    case: Case
+    tuned: Reply
+    base: Reply | None = None
+    """None where the run has no base."""
+    shipped: Reply | None = None
+
+
+class LanguageModel(Protocol):
+    """A model that can be asked."""
+
+    @property
+    def name(self) -> str:
+        """As it was given: a path, an id or an address."""
+        ...
+
+    @property
+    def identity(self) -> str:
+        """What its answers depend on, in one line: digest of its weights, tokenizer, template, precision. Models of one
+        identity answer alike."""
+        ...
+
+    @property
+    def can(self) -> frozenset[Need]:
+        """Which of `generate`, `logprobs` and `reference` it can do."""
+        ...
+
+    def score(self, cases: Sequence[Score]) -> Iterator[tuple[int, Scored | Unanswered]]:
+        """The place of each case in the sequence, with its reply, in the order in which they are ready.
+
+        Raises:
+            ModelError: the model cannot go on.
+        """
+        ...
+
+    def generate(self, cases: Sequence[Generate]) -> Iterator[tuple[int, Read | Unanswered]]:
+        """Likewise for generated text, read by the reader of each case."""
+        ...

@@ -1,0 +1,292 @@
+"""What it will take to ask a model: seconds and bytes, from its `config.json` alone and a short trial on the device.
+
+The trial computes one layer of the model's sizes, with made-up weights, as often as takes a second or two; the time of
+all layers follows. What other work the machine has is in it.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as functional
+
+from auditor.errors import UsageError
+from auditor.models import Case, Generate, Score
+from auditor.models.local import memory
+from auditor.models.local.scorer import TABLE
+from auditor.models.render import CannotRender, Renderer
+
+_TRIAL = 2e10
+"""Floating-point operations of the trial at most, so that a large model on a small machine is tried on few tokens."""
+_BYTES = {"float32": 4, "float": 4, "bfloat16": 2, "float16": 2, "half": 2}
+_AROUND, _AROUND_STEP = 1.3, 1.6
+"""What transformers takes beside the bare layer, in passes and in steps: forecasts without them were 0.6 to 1.0 and 0.4
+to 0.9 of the time that Llamas of 0.3M to 110M weights took on a CPU."""
+_RUNTIME = 300 << 20
+"""Bytes of the libraries themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Sizes of a decoder of transformer layers. `active` and `held` differ in mixtures of experts."""
+
+    layers: int
+    hidden: int
+    heads: int
+    shared_heads: int
+    """Of keys and values."""
+    head: int
+    """Width of a head."""
+    active: int
+    """Width of the inner layer through which a token goes: of all experts that it is given to."""
+    held: int
+    """Likewise of all experts that there are."""
+    gated: bool
+    words: int
+    tied: bool
+    """Whether the head is the embedding."""
+    bytes: int
+    """Of a weight."""
+
+    @property
+    def layer(self) -> int:
+        """Weights of a layer that a token meets."""
+        return self._attention() + (3 if self.gated else 2) * self.hidden * self.active
+
+    @property
+    def weights(self) -> int:
+        """All weights."""
+        inner = (3 if self.gated else 2) * self.hidden * self.held
+        return self.layers * (self._attention() + inner) + (1 if self.tied else 2) * self.words * self.hidden
+
+    def _attention(self) -> int:
+        return 2 * self.hidden * self.head * (self.heads + self.shared_heads)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is asked of one model, in tokens."""
+
+    scored: int = 0
+    """Computed for scores: each prompt once, and the targets."""
+    positions: int = 0
+    """Of which all words are told."""
+    texts: int = 0
+    """Number of texts to be written."""
+    prompts: int = 0
+    """Of all prompts of those."""
+    written: int = 0
+    """Of all those texts, at most."""
+    length: int = 256
+    """Of a typical sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What the trial found."""
+
+    token: float
+    """Seconds for a token in a layer, where many are computed at once."""
+    step: float
+    """Seconds for a step of writing in a layer, for all `rows`."""
+    word: float
+    """Seconds for all words at a position."""
+    rows: int
+    """Texts that are written at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """Memory, in bytes."""
+
+    weights: int
+    cache: int
+    """Keys and values."""
+    work: int
+    """What is computed with, and the libraries."""
+
+    @property
+    def total(self) -> int:
+        return self.weights + self.cache + self.work
+
+
+def shape(config: Mapping[str, Any], name: str, dtype: str = "auto") -> Shape:
+    """The sizes of a model, as its `config.json` has them. `dtype` other than `auto` is that in which it is loaded.
+
+    Raises:
+        UsageError: the configuration does not tell them.
+    """
+    config = config.get("text_config") or config
+
+    def number(*keys: str, default: int | None = None) -> int:
+        found = next((config[key] for key in keys if isinstance(config.get(key), int)), default)
+        if found is None:
+            raise UsageError(f"{name}: its config.json has no {keys[0]}, without which no time can be forecast")
+        return found
+
+    hidden, heads = number("hidden_size", "n_embd", "d_model"), number("num_attention_heads", "n_head", default=1)
+    old = "n_embd" in config
+    inner = number("intermediate_size", "n_inner", "ffn_dim", default=4 * hidden)
+    experts = number("num_experts", "num_local_experts", "n_routed_experts", default=0)
+    each = number("moe_intermediate_size", default=inner)
+    stored = str(config.get("dtype") or config.get("torch_dtype") or "float32") if dtype == "auto" else dtype
+    return Shape(
+        layers=number("num_hidden_layers", "n_layer", "num_layers"),
+        hidden=hidden,
+        heads=heads,
+        shared_heads=number("num_key_value_heads", default=heads),
+        head=number("head_dim", default=hidden // heads),
+        active=number("num_experts_per_tok", default=1) * each if experts else inner,
+        held=experts * each if experts else inner,
+        gated=not old and "ffn_dim" not in config,
+        words=number("vocab_size"),
+        tied=bool(config.get("tie_word_embeddings", old)),
+        bytes=_BYTES.get(stored, 4),
+    )
+
+
+def work(cases: Iterable[Case], renderer: Renderer) -> Work:
+    """What cases ask of a model whose prompts are computed once. Cases that cannot be rendered ask nothing."""
+    prompts, targets, texts, written, lengths = set(), 0, [], 0, []
+    for case in cases:
+        try:
+            match case:
+                case Score():
+                    prompt, target = renderer.pair(case)
+                    prompts.add(prompt)
+                    targets += len(target)
+                    lengths.append(len(prompt) + len(target))
+                case Generate(limit=limit):
+                    size = len(renderer.prompt(case.prompt))
+                    texts.append(size)
+                    written += limit
+                    lengths.append(size + limit)
+        except CannotRender:
+            continue
+    return Work(
+        scored=sum(map(len, prompts)) + targets,
+        positions=targets,
+        texts=len(texts),
+        prompts=sum(texts),
+        written=written,
+        length=max(1, sum(lengths) // max(1, len(lengths))),
+    )
+
+
+def seconds(shape: Shape, work: Work, speed: Speed) -> float:
+    """How long one model takes. Texts are taken to be as long as they may be."""
+    computed = (work.scored + work.prompts) * shape.layers * speed.token + (work.positions + work.written) * speed.word
+    if not work.texts:
+        return computed
+    steps = math.ceil(work.texts / speed.rows) * work.written / work.texts
+    return computed + steps * shape.layers * speed.step
+
+
+def needed(shape: Shape, work: Work, device: str, *, copies: int = 1, reference: bool = False) -> Bytes:
+    """How much memory it takes. `copies` counts models whose weights are not shared, `reference` says that the base's
+    words are told beside those of the tuned model."""
+    budget = memory.budget(device)
+    held = 2 * shape.layers * shape.shared_heads * shape.head * shape.bytes
+    at_once = max(work.length, 4 * budget if work.texts else budget)
+    width = 8 * shape.hidden + 3 * shape.active + 2 * shape.head * (shape.heads + shape.shared_heads)
+    tables = max(TABLE, 4 * shape.words) * (4 if reference else 2)
+    passing = max(work.length, budget) * width * shape.bytes
+    return Bytes(copies * shape.weights * shape.bytes, at_once * held, passing + tables + _RUNTIME)
+
+
+def trial(shape: Shape, work: Work, device: str) -> Speed:
+    """Measures the speed of a device for layers of this shape.
+
+    Raises:
+        ModelError: not even one layer has room in its memory.
+    """
+    layer = _Layer(shape, device)
+    length = min(work.length, 1024)
+    budget = min(memory.budget(device), max(16, int(_TRIAL / (2 * shape.layer))))
+    rows = max(1, min(64, 4 * memory.budget(device) // max(1, work.length), work.texts or 1))
+    with torch.inference_mode():
+        prompt = _timed(lambda: layer.computed(max(1, budget // length), min(length, budget)), device)
+        step = _timed(lambda: layer.stepped(rows, length), device)
+        head = torch.full((shape.words, shape.hidden), 0.01, dtype=layer.dtype, device=device)
+        features = torch.full((64, shape.hidden), 0.01, dtype=layer.dtype, device=device)
+        words = _timed(lambda: torch.logsumexp((features @ head.T).float(), -1), device)
+    tokens = max(1, budget // length) * min(length, budget)
+    return Speed(_AROUND * prompt / tokens, _AROUND_STEP * step, words / 64, rows)
+
+
+class _Layer:
+    """One layer with made-up weights, as the usual models have it."""
+
+    def __init__(self, shape: Shape, device: str) -> None:
+        self.shape, self.device = shape, device
+        self.dtype = torch.float32 if shape.bytes == 4 else torch.bfloat16
+        own, shared = shape.heads * shape.head, shape.shared_heads * shape.head
+        sizes = [(own, shape.hidden), (shared, shape.hidden), (shared, shape.hidden), (shape.hidden, own)]
+        inner = [(shape.active, shape.hidden), (shape.active, shape.hidden), (shape.hidden, shape.active)]
+        self.attention, self.inner = self._filled(sizes), self._filled(inner if shape.gated else inner[1:])
+
+    def computed(self, rows: int, length: int) -> Any:
+        """A pass over rows of tokens."""
+        return self._pass(self._tokens(rows, length), None)
+
+    def stepped(self, rows: int, length: int) -> Any:
+        """A pass over one more token in each row."""
+        past = (rows, self.shape.shared_heads, length, self.shape.head)
+        return self._pass(self._tokens(rows, 1), torch.full(past, 0.01, dtype=self.dtype, device=self.device))
+
+    def _tokens(self, rows: int, length: int) -> Any:
+        return torch.full((rows, length, self.shape.hidden), 0.01, dtype=self.dtype, device=self.device)
+
+    def _filled(self, sizes: Sequence[tuple[int, int]]) -> list[Any]:
+        return [torch.full(size, 0.01, dtype=self.dtype, device=self.device) for size in sizes]
+
+    def _pass(self, tokens: Any, past: Any) -> Any:
+        rows, length, _ = tokens.shape
+        normal = _normal(tokens)
+        query, key, value = (
+            (normal @ weight.T).view(rows, length, -1, self.shape.head).transpose(1, 2) for weight in self.attention[:3]
+        )
+        query, key = _turned(query), _turned(key)
+        if past is not None:
+            key, value = torch.cat([past, key], 2), torch.cat([past, value], 2)
+        seen = functional.scaled_dot_product_attention(query, key, value, is_causal=past is None, enable_gqa=True)
+        tokens = tokens + seen.transpose(1, 2).reshape(rows, length, -1) @ self.attention[3].T
+        normal = _normal(tokens)
+        inside = functional.silu(normal @ self.inner[0].T)
+        if self.shape.gated:
+            inside = inside * (normal @ self.inner[1].T)
+        return tokens + inside @ self.inner[-1].T
+
+
+def _normal(tokens: Any) -> Any:
+    wide = tokens.float()
+    return (wide * torch.rsqrt(wide.pow(2).mean(-1, keepdim=True) + 1e-6)).to(tokens.dtype)
+
+
+def _turned(heads: Any) -> Any:
+    """What turning by position costs."""
+    first, second = heads.chunk(2, -1)
+    return heads * 0.9 + torch.cat([-second, first], -1) * 0.1
+
+
+def _timed(compute: Callable[[], Any], device: str) -> float:
+    """Seconds of one call: the middle of at least three, which take half a second together."""
+    took: list[float] = []
+    compute()
+    while len(took) < 3 or (sum(took) < 0.5 and len(took) < 30):
+        _wait(device)
+        start = time.perf_counter()
+        compute()
+        _wait(device)
+        took.append(time.perf_counter() - start)
+    return sorted(took)[len(took) // 2]
+
+
+def _wait(device: str) -> None:
+    if torch.device(device).type == "cuda":
+        torch.cuda.synchronize(device)

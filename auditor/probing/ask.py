@@ -1,0 +1,147 @@
+"""Asks models what probes want to know: the cases of all probes pooled, each asked once, until all is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any, Protocol
+
+from auditor import fold
+from auditor.checks import Batch, Material, Probe
+from auditor.findings import Failed
+from auditor.models import Answer, Case, Generate, LanguageModel, Read, Reply, Score, Scored, Statistic, Unanswered
+
+REFERENCE: frozenset[Statistic] = frozenset({"kl", "agree"})
+"""Statistics that need the base beside the model."""
+
+
+class Kept(Protocol):
+    """What is known from earlier runs."""
+
+    def known(self, identity: str, cases: Iterable[Case]) -> dict[Case, Reply]: ...
+
+    def put(self, identity: str, case: Case, reply: Reply) -> None: ...
+
+    def flush(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The models of a run."""
+
+    tuned: LanguageModel
+    base: LanguageModel | None = None
+    shipped: LanguageModel | None = None
+
+    def models(self) -> tuple[LanguageModel | None, ...]:
+        """In the order of the replies of an `Answer`."""
+        return (self.tuned, self.base, self.shipped)
+
+
+def ask(
+    probes: Mapping[str, Probe[Any]],
+    panel: Panel,
+    material: Material,
+    kept: Kept,
+    evidence: fold.Kept,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    strict: bool = False,
+) -> fold.States:
+    """The states of all probes once they have nothing more to ask.
+
+    `progress` is told how many replies of the round there are, and how many there will be.
+
+    Raises:
+        ModelError: a model cannot go on.
+    """
+    states: fold.States = {name: probe.start() for name, probe in probes.items()}
+    asking = set(probes)
+    while asking:
+        wanted = {name: _wanted(probes[name], material, states, name, strict) for name in probes if name in asking}
+        asking = {name for name, cases in wanted.items() if cases}
+        answers = _answers(list(dict.fromkeys(chain.from_iterable(wanted.values()))), panel, kept, progress)
+        for name in asking:
+            own = [replace(answers[case], case=case) for case in wanted[name]]
+            one = {name: probes[name]}
+            state, _ = fold.fold(one, Batch("", 0, "train", own), evidence, strict=strict)
+            states |= fold.merge({name: states[name]}, state)
+    return states
+
+
+def _wanted(probe: Probe[Any], material: Material, states: fold.States, name: str, strict: bool) -> list[Case]:
+    """What a probe asks next; one that breaks asks no more."""
+    state = states[name]
+    if isinstance(state, Failed):
+        return []
+    try:
+        return list(probe.cases(material, state))
+    except Exception as error:
+        if strict:
+            raise
+        states[name] = fold.failure(error)
+        return []
+
+
+def _answers(
+    cases: Sequence[Case], panel: Panel, kept: Kept, progress: Callable[[int, int], None]
+) -> dict[Case, Answer]:
+    models = [model for model in panel.models() if model is not None]
+    total, done = len(cases) * len(models), 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        progress(done, total)
+
+    by_model = [{} if model is None else _replies(model, cases, panel, kept, count) for model in panel.models()]
+    return {case: Answer(case, *(replies.get(case) for replies in by_model)) for case in cases}  # type: ignore[arg-type]
+
+
+def _replies(
+    model: LanguageModel, cases: Sequence[Case], panel: Panel, kept: Kept, count: Callable[[int], None]
+) -> dict[Case, Reply]:
+    """What one model says to each case, under the case as it was put."""
+    asked = {case: _for(model, case, panel) for case in cases}
+    replies: dict[Case, Reply] = {}
+    for identity, group in _by_identity(model, panel, asked.values()).items():
+        replies |= kept.known(identity, group)
+        count(sum(case in replies for case in group))
+        todo = [case for case in group if case not in replies]
+        for case, reply in _asked(model, todo):
+            replies[case] = reply
+            kept.put(identity, case, reply)
+            count(1)
+    kept.flush()
+    return {case: replies[own] for case, own in asked.items()}
+
+
+def _for(model: LanguageModel, case: Case, panel: Panel) -> Case:
+    """The case without what only the others are asked: the base is not compared with itself."""
+    if isinstance(case, Score) and case.wants & REFERENCE and model is panel.base:
+        return replace(case, wants=case.wants - REFERENCE)
+    return case
+
+
+def _by_identity(model: LanguageModel, panel: Panel, cases: Iterable[Case]) -> dict[str, list[Case]]:
+    """Cases by what their replies depend on: the model alone, or the base as well."""
+    groups: dict[str, list[Case]] = {}
+    for case in dict.fromkeys(cases):
+        both = isinstance(case, Score) and case.wants & REFERENCE and panel.base is not None
+        base = f" beside {panel.base.identity}" if both and panel.base is not None else ""
+        groups.setdefault(model.identity + base, []).append(case)
+    return groups
+
+
+def _asked(model: LanguageModel, cases: Sequence[Case]) -> Iterable[tuple[Case, Scored | Read | Unanswered]]:
+    scores = [case for case in cases if isinstance(case, Score)]
+    texts = [case for case in cases if isinstance(case, Generate)]
+    if scores and "logprobs" in model.can:
+        yield from ((scores[place], reply) for place, reply in model.score(scores))
+    elif scores:
+        yield from ((case, Unanswered("no_logprobs")) for case in scores)
+    if texts and "generate" in model.can:
+        yield from ((texts[place], reply) for place, reply in model.generate(texts))
+    elif texts:
+        yield from ((case, Unanswered("no_text")) for case in texts)

@@ -1,0 +1,168 @@
+"""How far the tuned model moved from its base, on its own task and on general text.
+
+## What it measures
+
+For each token of some texts, the two models' distributions over the next one:
+
+- `kl_task`: KL(base || tuned), in nats a token, over answers of held-out records or, without those, of trained ones;
+- `kl_text`: the same over general text (items of a suite that have a `text`), and for each capability of them
+  `loss_<name>`: how much the loss of that text rose;
+- `agree_task`, `agree_text`: the share of tokens at which both models would write the same next one.
+
+Each number has an interval of 90 % over texts. Nothing is judged: what a model lost is told by `forgetting`.
+
+## Why it matters
+
+Of the cheap signals, the divergence on the new task is the one that was found to foretell forgetting; that on general
+text defines it in part. A model can move far and lose nothing that is asked, so these numbers explain, and warn early.
+
+## What it misses
+
+Which ability moved. Over several stages of training, the divergence on the last task alone says little. Where the two
+models do not share a vocabulary, none of it can be told.
+
+## What to do
+
+Where it is large, look first at the capabilities that fell, then train with a lower rate or mix in general data.
+
+## Sources
+
+Shenfeld, Pari, Agrawal 2025, "RL's Razor: Why Online Reinforcement Learning Forgets Less" (arXiv 2509.04259).
+Kalajdzievski 2024, "Scaling Laws for Forgetting When Fine-Tuning Large Language Models" (arXiv 2401.05605).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple, Self
+
+from auditor.checks import Batch, Finished, Material, Risk, Setup, Sink
+from auditor.findings import Finding, Skipped, Unit
+from auditor.models import Answer, Case, Chat, Need, Plain, Score, Scored, Statistic
+from auditor.suites import Follow
+
+WANTED: frozenset[Statistic] = frozenset({"kl", "agree"})
+TASK, TEXT = "task", "text"
+
+
+class Asked(NamedTuple):
+    """What a case asks."""
+
+    part: str
+    capability: str
+    """Of general text."""
+    key: str
+    cluster: str
+    trained: tuple[bool, ...]
+
+
+class Moved(NamedTuple):
+    """Of one text."""
+
+    part: str
+    capability: str
+    cluster: str
+    kl: float
+    agree: float
+    rise: float
+    """Of the loss, in nats a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriftOptions:
+    """How many records of the data are looked at."""
+
+    records: int = 100
+
+
+@dataclass(slots=True)
+class Moves:
+    """What was found of each text. It grows with the texts."""
+
+    grows: ClassVar[int] = 1_000
+    texts: dict[str, Moved] = field(default_factory=dict)
+    asked: bool = False
+
+    def merge(self, other: Self) -> Self:
+        """Both together."""
+        self.texts |= other.texts
+        self.asked |= other.asked
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class DriftProbe:
+    """Compares the distributions of both models."""
+
+    options: DriftOptions
+    setup: Setup
+    uses: ClassVar[tuple[str, ...]] = ()
+    needs: ClassVar[frozenset[Need]] = frozenset({"base", "reference", "logprobs"})
+
+    def start(self) -> Moves:
+        return Moves()
+
+    def cases(self, material: Material, state: Moves) -> Iterator[Case]:
+        """All in the first round."""
+        if state.asked:
+            return
+        state.asked = True
+        for sample in (material.held_out or material.train)[: self.options.records]:
+            about = Asked(TASK, "", f"{TASK} {sample.origin}", sample.cluster, sample.trained)
+            yield Score(sample.prompt, sample.target, WANTED, about)
+        for suite, item in material.items():
+            if isinstance(item.ask, Follow):
+                about = Asked(TEXT, item.capability, f"{suite}:{item.id}", item.cluster, ())
+                prompt = Chat(item.messages, item.tools) if item.messages else Plain("")
+                yield Score(prompt, item.ask.text, WANTED, about)
+
+    def add(self, state: Moves, batch: Batch[Answer], sink: Sink) -> None:
+        """Keeps the means of each text."""
+        import numpy as np
+
+        for answer in batch.items:
+            asked = answer.case.about
+            assert isinstance(asked, Asked)
+            match answer.tuned, answer.base:
+                case Scored() as tuned, Scored() as base:
+                    chosen = np.array(asked.trained or [True] * len(tuned.logprobs), bool)
+                    kl, agree = (float(tuned.stats[name][chosen].mean(dtype="float64")) for name in ("kl", "agree"))
+                    rise = float((base.logprobs - tuned.logprobs)[chosen].mean(dtype="float64"))
+                    state.texts[asked.key] = Moved(asked.part, asked.capability, asked.cluster, kl, agree, rise)
+
+    def finish(self, state: Moves, facts: Mapping[str, Any]) -> Finished | Skipped:
+        findings = tuple(_findings([moved for _, moved in sorted(state.texts.items())]))
+        return Finished(findings) if findings else Skipped("needs_records")
+
+
+def _findings(moves: list[Moved]) -> Iterator[Finding]:
+    for part in (TASK, TEXT):
+        own = [moved for moved in moves if moved.part == part]
+        yield from _mean(f"drift/kl_{part}", own, [max(0.0, moved.kl) for moved in own], "nats")
+        yield from _mean(f"drift/agree_{part}", own, [moved.agree for moved in own], "ratio")
+    texts: dict[str, list[Moved]] = defaultdict(list)
+    for moved in moves:
+        if moved.part == TEXT:
+            texts[moved.capability].append(moved)
+    for capability, own in sorted(texts.items()):
+        yield from _mean(f"drift/loss_{capability}", own, [moved.rise for moved in own], "nats")
+
+
+def _mean(id: str, moves: list[Moved], values: list[float], unit: Unit) -> Iterator[Finding]:
+    from auditor.stats.bootstrap import clusters, t_interval
+
+    labels = [moved.cluster for moved in moves]
+    if len(set(labels)) > 1:
+        own = t_interval(clusters(values, labels))
+        yield Finding(id, own.value, len(values), own.low, own.high, unit, judged=False)
+
+
+RISK = Risk(
+    id="drift",
+    limits={},
+    options=DriftOptions,
+    probe=DriftProbe,
+    module=__name__,
+)

@@ -1,0 +1,132 @@
+"""Capabilities that the tuned model lost, and what it gained for them.
+
+## What it measures
+
+The tuned model and its base answer the same questions of each suite, under the same template. Reported for each
+capability are the share of right answers of both, and the drop from the base to the tuned model with its interval:
+exact where questions are independent, from clusters where several come from one template or source. A choice is right
+where its right option is the likeliest; a text where its check says so. A choice is also asked as a question
+(`_said`): where the model still knows the answer and no longer says it, the form was lost and not the ability.
+
+A drop is judged on the user's own `retain` suites, all together (`retain`) and each capability of at least 200 items
+for itself, and on the shipped suites of instruction following and tool calls. A smaller capability of the user is
+judged where a loss is shown: it has too few items to show that there is none. The other shipped suites inform: a
+release that had to pass all of them would often fail by chance. Suites with the role `target`, what the tuning was
+for, give the gain. With `--shipped`, the model that is shipped (merged, quantized) is held against the base as well.
+
+The low end of a judged drop is wrong with a chance of at most 5 % shared out among all that are judged, so a model
+that lost nothing fails with at most that chance; the high end of each with 5 %.
+
+## Why it matters
+
+Training on something new overwrites what the model could do, and what goes first is often not knowledge but following
+instructions, calling tools and refusing. The loss shows nowhere in the training's own curves.
+
+## What it misses
+
+What no suite asks. A capability that the base does not have is reported and not judged: what is not there cannot be
+lost. Questions that stand in the training data are left out, as the scan for contamination finds them; translated or
+rephrased ones are not found. One greedy answer is read for each question, so what a model says by chance is not seen.
+
+## What to do
+
+Mix general data into the training, lower the learning rate, train fewer epochs, or train a smaller adapter. If only
+the `_said` numbers fell, look at the template and at the stop tokens first.
+
+## Sources
+
+Luo et al. 2023, "An Empirical Study of Catastrophic Forgetting in Large Language Models During Continual Fine-tuning"
+(arXiv 2308.08747). Miller 2024, "Adding Error Bars to Evals" (arXiv 2411.00640): paired and clustered comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from auditor.checks import Batch, Finished, Limit, Material, Risk, Setup, Sink
+from auditor.findings import Finding, Skipped
+from auditor.models import Answer, Case, Need
+from auditor.suites.asking import Outcomes, cases_of
+from auditor.suites.packs import PACKS
+
+GATING = frozenset({"instruction_following", "tool_calls"})
+"""Capabilities of shipped suites whose loss a policy may fail."""
+SAFETY = "safety_"
+"""Capabilities that begin so belong to the risk of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgettingOptions:
+    """What is asked beside the suites of the user."""
+
+    packs: tuple[str, ...] = tuple(name for name in PACKS if not name.startswith(SAFETY))
+    """Shipped suites."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgettingProbe:
+    """Asks every item of every suite once."""
+
+    options: ForgettingOptions
+    setup: Setup
+    uses: ClassVar[tuple[str, ...]] = ()
+    needs: ClassVar[frozenset[Need]] = frozenset({"base"})
+
+    def start(self) -> Outcomes:
+        return Outcomes()
+
+    def cases(self, material: Material, state: Outcomes) -> Iterator[Case]:
+        """All items in the first round."""
+        for suite, item in material.items():
+            if not item.capability.startswith(SAFETY) and f"{suite}:{item.id}" not in state:
+                yield from cases_of(suite, item, material.can)
+
+    def add(self, state: Outcomes, batch: Batch[Answer], sink: Sink) -> None:
+        """Keeps the answers."""
+        for answer in batch.items:
+            state.add(answer)
+
+    def finish(self, state: Outcomes, facts: Mapping[str, Any]) -> Finished | Skipped:
+        from auditor.suites.comparing import ENOUGH, Comparison, capabilities, whole
+
+        found = capabilities(state)
+        retained = [one for one in found if one.results[0].item.role == "retain"]
+        if not retained:
+            return Skipped("needs_suite")
+        users = [one for one in retained if one.own]
+        if len(users) > 1:
+            retained = [*retained, whole("retain", users)]
+        able = [one for one in retained if one.able]
+        gating = frozenset(one.name for one in able if one.name in GATING or (one.own and len(one.results) >= ENOUGH))
+        gating |= {one.name for one in able if one.name == "retain" or [one] == users}
+        shown = frozenset(one.name for one in able if one.own) - gating
+        comparison = Comparison("forgetting", self.setup.seed, self.setup.key, gating, shown, len(gating | shown))
+        findings = tuple(finding for one in retained for finding in comparison.findings(one))
+        judged = {finding.id.partition("/")[2] for finding in findings if finding.judged}
+        evidence = (hit for one in retained if one.name in judged for hit in comparison.evidence(one))
+        return Finished((*self._gain(found), *findings), evidence=evidence)
+
+    def _gain(self, found: list[Any]) -> Iterator[Finding]:
+        """What the tuning was for: the gain over all target items together."""
+        from auditor.suites.comparing import Capability, Comparison
+
+        target = tuple(result for one in found for result in one.results if result.item.role == "target")
+        if not target:
+            return
+        comparison = Comparison("forgetting", self.setup.seed, self.setup.key, frozenset())
+        tuned, base, lost = list(comparison.findings(Capability("target", target)))[:3]
+        yield Finding("forgetting/gain", -lost.value, lost.n, -lost.high, -lost.low, "points", judged=False)
+        yield from (base, tuned)
+
+
+RISK = Risk(
+    id="forgetting",
+    limits={},
+    probed={"forgetting/*": Limit(fail=0.05, warn=0.02)},
+    options=ForgettingOptions,
+    probe=ForgettingProbe,
+    module=__name__,
+    units={"forgetting/*": "points"},
+)

@@ -1,0 +1,165 @@
+"""Whether the tuned model learned its task, or its training data by heart.
+
+## What it measures
+
+The loss of answers, in nats for each token, of records drawn from the training data and from held-out data of the same
+kind, under the tuned model and its base. From these:
+
+- `loss_gap`: how much more the loss fell on trained records than on held-out ones. What makes one set harder than the
+  other is in both models' losses and cancels out;
+- `held_out_worse`: how much the loss of held-out answers rose;
+- `generalized`: the gain on held-out records as a share of that on trained ones, where training gained anything: 1 is
+  all of it, 0 learning by heart, less than 0 harm;
+- `train_accuracy`: the share of trained tokens that the model gives as the most likely one.
+
+Gap and harm are told apart on purpose. A gap alone does no harm: models are often best after it has opened. Whether
+held-out questions are answered right is told by `forgetting/gain`.
+
+## Why it matters
+
+A model that has learned its examples by heart answers those, and fails on the questions of real users; the training's
+own loss says that all is well.
+
+## What it misses
+
+Held-out data that is unlike what users ask. Records that stand in the training data are left out of the held-out ones
+and counted (`copied`); rephrased ones are not found. Without held-out data only the training half is told, and nothing
+is judged.
+
+## What to do
+
+Train fewer epochs, or on more and more varied records. Without held-out data, cut some before the next training:
+`auditor split`.
+
+## Sources
+
+Zhou et al. 2023, "LIMA: Less Is More for Alignment" (arXiv 2305.11206): held-out loss rises while quality rises.
+Ouyang et al. 2022, "Training language models to follow instructions with human feedback" (arXiv 2203.02155).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, NamedTuple, Self
+
+from auditor.checks import Batch, Finished, Limit, Material, Risk, Sample, Setup, Sink
+from auditor.findings import Skipped
+from auditor.models import Answer, Case, Need, Reply, Score, Scored
+
+Half = Literal["train", "held_out"]
+
+
+class Asked(NamedTuple):
+    """What a case asks."""
+
+    half: Half
+    sample: Sample
+
+
+class Loss(NamedTuple):
+    """Of one record."""
+
+    cluster: str
+    tuned: float
+    base: float | None
+    greedy: float
+    """Share of its trained tokens that the tuned model gives as the most likely ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverfittingOptions:
+    """How many records are asked about."""
+
+    train: int = 400
+    held_out: int = 400
+
+
+@dataclass(slots=True)
+class Losses:
+    """What was answered. It grows with the drawn records, at most `grows` bytes each."""
+
+    grows: ClassVar[int] = 2_000
+    losses: dict[Half, dict[str, Loss]] = field(default_factory=lambda: {"train": {}, "held_out": {}})
+    asked: bool = False
+    copied: int = 0
+    unasked: int = 0
+    """Records that the tuned model could not be asked about, since they are longer than its context."""
+
+    def merge(self, other: Self) -> Self:
+        """Both together."""
+        for half, losses in other.losses.items():
+            self.losses[half] |= losses
+        self.asked |= other.asked
+        self.copied = max(self.copied, other.copied)
+        self.unasked += other.unasked
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class OverfittingProbe:
+    """Scores trained and held-out answers."""
+
+    options: OverfittingOptions
+    setup: Setup
+    uses: ClassVar[tuple[str, ...]] = ()
+    needs: ClassVar[frozenset[Need]] = frozenset({"train", "logprobs"})
+
+    def start(self) -> Losses:
+        return Losses()
+
+    def cases(self, material: Material, state: Losses) -> Iterator[Case]:
+        """All in the first round."""
+        if state.asked:
+            return
+        state.asked, state.copied = True, material.copied
+        halves: tuple[tuple[Half, Sequence[Sample]], ...] = (("train", material.train), ("held_out", material.held_out))
+        for half, samples in halves:
+            for sample in samples:
+                yield Score(sample.prompt, sample.target, frozenset({"greedy"}), Asked(half, sample))
+
+    def add(self, state: Losses, batch: Batch[Answer], sink: Sink) -> None:
+        """Keeps losses and outcomes, no text."""
+        for answer in batch.items:
+            asked = answer.case.about
+            assert isinstance(asked, Asked)
+            half, sample = asked
+            if isinstance(answer.tuned, Scored) and (loss := _loss(answer.tuned, answer.base, sample)) is not None:
+                state.losses[half][sample.origin] = loss
+            else:
+                state.unasked += 1
+
+    def finish(self, state: Losses, facts: Mapping[str, Any]) -> Finished | Skipped:
+        from auditor.risks.overfitting.measured import measured
+
+        findings = tuple(measured(state, self.setup.seed))
+        return Finished(findings) if findings else Skipped("needs_records")
+
+
+def _loss(tuned: Scored, base: Reply | None, sample: Sample) -> Loss | None:
+    """The mean loss of the tokens that are trained on."""
+    import numpy as np
+
+    chosen = np.array(sample.trained or [True] * len(tuned.logprobs), bool)
+    if len(chosen) != len(tuned.logprobs) or not chosen.any():
+        return None
+    before = -float(base.logprobs[chosen].mean(dtype="float64")) if isinstance(base, Scored) else None
+    after = -float(tuned.logprobs[chosen].mean(dtype="float64"))
+    return Loss(sample.cluster, after, before, float(tuned.stats["greedy"][chosen].mean()))
+
+
+RISK = Risk(
+    id="overfitting",
+    limits={},
+    probed={
+        "overfitting/loss_gap": Limit(warn=0.5),
+        "overfitting/held_out_worse": Limit(warn=0),
+    },
+    options=OverfittingOptions,
+    probe=OverfittingProbe,
+    module=__name__,
+    units={
+        "overfitting/loss_gap": "nats",
+        "overfitting/held_out_worse": "nats",
+    },
+)

@@ -1,0 +1,95 @@
+"""Findings from losses of trained and held-out records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import hypot
+
+import numpy as np
+
+from auditor.findings import Finding
+from auditor.risks.overfitting import Half, Loss, Losses
+from auditor.stats.bootstrap import clusters, t_interval
+from auditor.stats.interval import Estimate
+
+RESAMPLES = 4_999
+TAIL = 0.05
+
+
+def measured(state: Losses, seed: int) -> Iterator[Finding]:
+    """What can be told of what was answered."""
+    train, held_out = (tuple(own for _, own in sorted(state.losses[half].items())) for half in _HALVES)
+    for name, losses in (("train", train), ("held_out", held_out)):
+        if own := _mean([loss.tuned for loss in losses], losses):
+            yield _nats(f"overfitting/{name}_loss", own, len(losses))
+        if base := _mean([loss.base for loss in losses if loss.base is not None], losses):
+            yield _nats(f"overfitting/{name}_loss_base", base, len(losses))
+    if own := _mean([loss.greedy for loss in train], train):
+        yield Finding("overfitting/train_accuracy", own.value, len(train), max(0.0, own.low), min(1.0, own.high),
+                      "ratio", judged=False)  # fmt: skip
+    for name, records in (("copied", state.copied), ("unasked", state.unasked)):
+        if records:
+            yield Finding(f"overfitting/{name}", records, records, records, records, "records", judged=False)
+    yield from _gap(train, held_out)
+    yield from _generalized(train, held_out, seed)
+
+
+_HALVES: tuple[Half, Half] = ("train", "held_out")
+
+
+def _gap(train: Sequence[Loss], held_out: Sequence[Loss]) -> Iterator[Finding]:
+    """How much more the loss fell on trained records, and how much it rose on held-out ones."""
+    changes = [_mean(_change(losses), losses) for losses in (train, held_out)]
+    match changes:
+        case [Estimate() as trained, Estimate() as unseen]:
+            value = unseen.value - trained.value
+            low = value - hypot(unseen.value - unseen.low, trained.high - trained.value)
+            high = value + hypot(unseen.high - unseen.value, trained.value - trained.low)
+            n = len(train) + len(held_out)
+            yield Finding("overfitting/loss_gap", value, n, low, high, "nats", judged=True)
+    if (rise := changes[1]) is not None:
+        n = len(held_out)
+        yield Finding("overfitting/held_out_worse", rise.value, n, rise.low, rise.high, "nats", judged=True)
+
+
+def _generalized(train: Sequence[Loss], held_out: Sequence[Loss], seed: int) -> Iterator[Finding]:
+    """The gain on held-out records as a share of that on trained ones, by a bootstrap of both sets of clusters.
+
+    Only where training is shown to have gained something: a share of nothing is no number.
+    """
+    trained = _mean(_change(train), train)
+    if trained is None or trained.high >= 0 or _mean(_change(held_out), held_out) is None:
+        return
+    draw = np.random.default_rng(seed)
+    drawn = [_resampled(losses, draw) for losses in (train, held_out)]
+    ratios = np.where(drawn[0] < 0, drawn[1] / np.where(drawn[0] < 0, drawn[0], -1.0), np.nan)
+    low, high = np.nanquantile(ratios, [TAIL, 1 - TAIL])
+    value = float(np.mean(_change(held_out)) / np.mean(_change(train)))
+    n = len(train) + len(held_out)
+    yield Finding("overfitting/generalized", value, n, min(float(low), value), max(float(high), value), "ratio", False)
+
+
+def _resampled(losses: Sequence[Loss], draw: np.random.Generator) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Means of resamples of whole clusters."""
+    totals = clusters(_change(losses), [loss.cluster for loss in losses])
+    weights = draw.poisson(1.0, (RESAMPLES, totals.totals.size))
+    sizes = weights @ totals.sizes
+    means: np.ndarray[tuple[int], np.dtype[np.float64]] = weights @ totals.totals / np.maximum(sizes, 1)
+    return means
+
+
+def _change(losses: Sequence[Loss]) -> list[float]:
+    """By record: how much the loss rose from the base to the tuned model."""
+    return [loss.tuned - loss.base for loss in losses if loss.base is not None]
+
+
+def _mean(values: Sequence[float], losses: Sequence[Loss]) -> Estimate | None:
+    """The mean with its interval; None where there are fewer than two clusters, or a value is missing."""
+    labels = [loss.cluster for loss in losses]
+    if len(values) != len(labels) or len(set(labels)) < 2:
+        return None
+    return t_interval(clusters(values, labels), TAIL, TAIL)
+
+
+def _nats(id: str, own: Estimate, n: int) -> Finding:
+    return Finding(id, own.value, n, own.low, own.high, "nats", judged=False)

@@ -1,0 +1,186 @@
+"""Items become cases, and answers become outcomes: right or wrong, by each model.
+
+A choice is scored twice: by the log-probability of each option, and by what the model says when it is asked. Where the
+first stays and the second falls, the form of the answer was lost and not the ability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Self
+
+from auditor.models import (
+    Answer,
+    Case,
+    Chat,
+    Generate,
+    Generated,
+    Need,
+    Prompt,
+    Read,
+    Reply,
+    Score,
+    Scored,
+)
+from auditor.suites import Check, Choose, Follow, Item, Produce
+
+SAID = 48
+"""Most tokens of an answer to a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a case asks."""
+
+    suite: str
+    item: Item
+    part: int
+    """Of a choice, which option; -1 where text is generated."""
+
+    @property
+    def key(self) -> str:
+        """Unique among all items of a run."""
+        return f"{self.suite}:{self.item.id}"
+
+
+GENERATED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Reads whether a text is right, by a check."""
+
+    check: Check
+
+    @property
+    def name(self) -> str:
+        """The check, with all that it depends on."""
+        return repr(self.check)
+
+    def read(self, text: Generated) -> Mapping[str, float]:
+        """`right` and `ended`, 1 or 0, and the number of `tokens`."""
+        return {"right": float(self.check.right(text)), "ended": float(text.ended), "tokens": float(text.tokens)}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Of several options just this one is said: no other one stands in the text, whatever the case of its letters."""
+
+    options: tuple[str, ...]
+    gold: int
+
+    def right(self, reply: Generated) -> bool:
+        said = reply.text.casefold()
+        gold = self.options[self.gold].strip().casefold()
+        others = (option.strip().casefold() for place, option in enumerate(self.options) if place != self.gold)
+        # An option inside the right one, as "5" in "15", is said with it.
+        return gold in said and not any(other in said.replace(gold, "") for other in others if other)
+
+
+def prompt_of(item: Item) -> Prompt:
+    """What stands before the answer."""
+    return Chat(item.messages, item.tools)
+
+
+def cases_of(suite: str, item: Item, can: frozenset[Need]) -> Iterator[Case]:
+    """What to ask a model for an item, as far as the model can be asked."""
+    prompt = prompt_of(item)
+    match item.ask:
+        case Choose(options, gold):
+            if "logprobs" in can:
+                for place, option in enumerate(options):
+                    yield Score(prompt, option, about=About(suite, item, place))
+            if "generate" in can:
+                yield Generate(prompt, SAID, Checked(OneOf(options, gold)), About(suite, item, GENERATED))
+        case Produce(check, limit) if "generate" in can:
+            yield Generate(prompt, limit, Checked(check), About(suite, item, GENERATED))
+        case Follow() | Produce():
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an item came out."""
+
+    key: str
+    item: Item
+    tuned: bool
+    base: bool | None
+    """None where no base was asked."""
+    chance: float
+    """To be right by guessing."""
+    shipped: bool | None = None
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """All that was answered. It grows with the items: at most `grows` bytes for each part of an item, pickled."""
+
+    grows: ClassVar[int] = 4_000
+    _replies: dict[str, dict[int, tuple[Reply, Reply | None, Reply | None]]] = field(default_factory=dict)
+    _items: dict[str, Item] = field(default_factory=dict)
+
+    def add(self, answer: Answer) -> None:
+        """Takes an answer to a case of `cases_of`."""
+        about = answer.case.about
+        assert isinstance(about, About)
+        self._items[about.key] = about.item
+        self._replies.setdefault(about.key, {})[about.part] = (answer.tuned, answer.base, answer.shipped)
+
+    def merge(self, other: Self) -> Self:
+        """Both together."""
+        self._items |= other._items
+        for key, replies in other._replies.items():
+            self._replies.setdefault(key, {}).update(replies)
+        return self
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._replies
+
+    def __len__(self) -> int:
+        return len(self._replies)
+
+    def likeliest(self) -> list[Result]:
+        """Choices by log-probability, in the order of their keys; those that some model could not answer are left out.
+
+        Of two options that are equally likely, the first counts.
+        """
+        return [result for key in sorted(self._items) if (result := self._likeliest(key)) is not None]
+
+    def said(self) -> list[Result]:
+        """Items by what the models said."""
+        return [result for key in sorted(self._items) if (result := self._said(key)) is not None]
+
+    def unanswered(self) -> int:
+        """Items of which nothing is known, as some model could not be asked."""
+        return sum(self._likeliest(key) is None and self._said(key) is None for key in self._items)
+
+    def _likeliest(self, key: str) -> Result | None:
+        item, replies = self._items[key], self._replies[key]
+        if not isinstance(item.ask, Choose) or any(place not in replies for place in range(len(item.ask.options))):
+            return None
+        by_model = zip(*(replies[place] for place in range(len(item.ask.options))), strict=True)
+        tuned, base, shipped = (_choice(column) for column in by_model)
+        if tuned is None or (base is None and replies[0][1] is not None):
+            return None
+        gold = item.ask.gold
+        return Result(key, item, tuned == gold, base if base is None else base == gold, 1 / len(item.ask.options),
+                      shipped if shipped is None else shipped == gold)  # fmt: skip
+
+    def _said(self, key: str) -> Result | None:
+        if GENERATED not in self._replies[key]:
+            return None
+        tuned, base, shipped = self._replies[key][GENERATED]
+        if not isinstance(tuned, Read) or not isinstance(base, Read | None):
+            return None
+        return Result(key, self._items[key], _right(tuned) is True, _right(base), 0.0, _right(shipped))
+
+
+def _right(reply: Reply | None) -> bool | None:
+    return reply.marks["right"] == 1 if isinstance(reply, Read) else None
+
+
+def _choice(replies: tuple[Reply | None, ...]) -> int | None:
+    totals = [reply.total for reply in replies if isinstance(reply, Scored)]
+    return totals.index(max(totals)) if len(totals) == len(replies) else None

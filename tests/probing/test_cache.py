@@ -1,0 +1,130 @@
+"""What is kept between runs: numbers only, for their owner only, under all that they depend on."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from auditor.models import Case, Chat, Generate, Generated, Ids, Message, Plain, Read, Score, Scored, Unanswered
+from auditor.probing.cache import Cache, folder
+
+SECRET = "lin.mei@qinghe-demo-clinic.cn"
+
+
+class Length:
+    def __init__(self, name: str = "length") -> None:
+        self.name = name
+
+    def read(self, text: Generated) -> dict[str, float]:
+        return {"length": float(len(text.text))}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Length) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+SCORE = Score(Plain("who?"), SECRET, frozenset({"greedy"}))
+TEXT = Generate(Chat((Message("user", SECRET),)), 8, Length())
+SCORED = Scored(np.array([-0.1, -np.inf, -3e-8], np.float32), {"greedy": np.array([1, 0, 1], np.float32)})
+
+
+def test_replies_come_back_as_they_were(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put("m", SCORE, SCORED)
+        cache.put("m", TEXT, Read({"length": 3.0}))
+    with Cache(tmp_path) as cache:
+        found = cache.known("m", [SCORE, TEXT])
+    scored = found[SCORE]
+    assert isinstance(scored, Scored)
+    np.testing.assert_array_equal(scored.logprobs, SCORED.logprobs)
+    np.testing.assert_array_equal(scored.stats["greedy"], SCORED.stats["greedy"])
+    assert scored.logprobs.dtype == np.float32
+    assert found[TEXT] == Read({"length": 3.0})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Score(Plain("who?"), SECRET),
+        Score(Plain("who? "), SECRET, frozenset({"greedy"})),
+        Score(Chat((Message("user", "who?"),)), SECRET, frozenset({"greedy"})),
+        Score(Ids((1, 2)), (3,), frozenset({"greedy"})),
+        Generate(Plain("who?"), 8, Length()),
+    ],
+)
+def test_another_question_is_not_answered(other: Case, tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put("m", SCORE, SCORED)
+        cache.put("m", TEXT, Read({"length": 3.0}))
+        cache.flush()
+        assert cache.known("m", [other]) == {}
+        assert cache.known("m2", [SCORE]) == {}
+        assert cache.known("m", [Generate(TEXT.prompt, 9, Length())]) == {}
+        assert cache.known("m", [Generate(TEXT.prompt, 8, Length("other"))]) == {}
+
+
+def test_no_text_is_kept_and_nobody_else_may_read(tmp_path: Path) -> None:
+    place = tmp_path / "cache"
+    with Cache(place) as cache:
+        cache.put("m", SCORE, SCORED)
+        cache.put("m", TEXT, Read({"length": 3.0}))
+    content = b"".join(path.read_bytes() for path in place.iterdir())
+    assert SECRET.encode() not in content
+    assert b"qinghe" not in content
+    assert place.stat().st_mode & 0o777 == 0o700
+    assert all(path.stat().st_mode & 0o077 == 0 for path in place.iterdir())
+
+
+def test_what_could_not_be_answered_is_asked_again(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put("m", SCORE, Unanswered("too_long"))
+        cache.flush()
+        assert cache.known("m", [SCORE]) == {}
+
+
+def test_a_run_that_dies_keeps_what_it_was_told(tmp_path: Path) -> None:
+    def run() -> None:
+        with Cache(tmp_path) as cache:
+            cache.put("m", SCORE, SCORED)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    with Cache(tmp_path) as cache:
+        assert SCORE in cache.known("m", [SCORE])
+
+
+def test_a_broken_file_is_begun_again(tmp_path: Path) -> None:
+    (tmp_path / "answers.sqlite").write_bytes(b"this is no database, and never was one" * 100)
+    with Cache(tmp_path) as cache:
+        cache.put("m", SCORE, SCORED)
+        cache.flush()
+        assert SCORE in cache.known("m", [SCORE])
+
+
+def test_more_cases_than_a_query_takes(tmp_path: Path) -> None:
+    cases = [Score(Ids((place,)), (1,)) for place in range(1_300)]
+    with Cache(tmp_path) as cache:
+        for case in cases[::2]:
+            cache.put("m", case, SCORED)
+        cache.flush()
+        assert set(cache.known("m", cases)) == set(cases[::2])
+
+
+def test_the_place_follows_the_environment() -> None:
+    assert folder({"AUDITOR_CACHE": "/c"}) == Path("/c")
+    assert folder({"XDG_CACHE_HOME": "/x"}) == Path("/x/finetune-auditor")
+    assert folder({}) == Path.home() / ".cache" / "finetune-auditor"
+
+
+def test_two_runs_at_once_share_it(tmp_path: Path) -> None:
+    with Cache(tmp_path) as one, Cache(tmp_path) as two:
+        one.put("m", SCORE, SCORED)
+        one.flush()
+        assert SCORE in two.known("m", [SCORE])
+    assert sqlite3.connect(tmp_path / "answers.sqlite").execute("SELECT count(*) FROM secret").fetchone() == (1,)

@@ -1,0 +1,231 @@
+"""The probe from end to end, with models whose answers the tests give."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import UsageError
+from auditor.findings import Done, Finding, Skipped
+from auditor.models import Prompt
+from auditor.models.fake import FakeModel
+from auditor.policy import judge
+from auditor.probing.run import probe
+from auditor.report import Report
+from tests.probing.making import asked, conversation, lines, model, policy, question, records, suite
+from tests.strategies import KEY
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDITOR_CACHE", str(tmp_path / "cache"))
+
+
+def findings(report: Report) -> dict[str, Finding]:
+    return {finding.id: finding for finding in report.findings}
+
+
+def test_what_was_lost_is_counted_and_fails(tmp_path: Path) -> None:
+    rules = policy(tmp_path)
+    report = probe(
+        asked(model("tuned", 0.6), model("base", 0.9)), suite=suite(tmp_path, "sums", 400), policy=rules, key=KEY,
+        only="forgetting", strict=True,
+    )  # fmt: skip
+    found = findings(report)
+    before, after = found["forgetting/sums_base"].value, found["forgetting/sums_tuned"].value
+    assert before > 0.85 > 0.65 > after
+    assert found["forgetting/sums"].value == pytest.approx(before - after)
+    assert found["forgetting/sums"].judged
+    assert judge(report, rules, half="model").outcome == "FAIL"
+    lost = [hit for hit in report.evidence if hit.finding == "forgetting/sums"]
+    assert len(lost) == round((before - after) * 400)  # the tuned model knows a part of what the base knew
+    assert all(hit.origin.startswith("sums.jsonl:") for hit in lost)
+
+
+def test_a_model_like_its_base_passes_everything_it_was_asked(tmp_path: Path) -> None:
+    rules = policy(tmp_path)
+    report = probe(
+        asked(model("tuned", 0.9), model("base", 0.9)), suite=suite(tmp_path, "sums", 300), policy=rules, key=KEY,
+        train=str(records(tmp_path / "train.jsonl", 60, "t")), eval=str(records(tmp_path / "eval.jsonl", 60, "e")),
+        skip="safety", strict=True,
+    )  # fmt: skip
+    assert all(isinstance(outcome, Done) for outcome in report.outcomes.values())
+    found = findings(report)
+    assert found["forgetting/sums"].value == 0
+    assert found["overfitting/loss_gap"].value == pytest.approx(0, abs=1e-6)
+    assert judge(report, rules, half="model").outcome == "PASS"
+
+
+def test_what_the_base_cannot_do_is_told_and_not_judged(tmp_path: Path) -> None:
+    report = probe(
+        asked(model("tuned", 0.5), model("base", 0.5)), suite=suite(tmp_path, "riddles", 200), policy=policy(tmp_path),
+        key=KEY, only="forgetting", strict=True,
+    )  # fmt: skip
+    assert not findings(report)["forgetting/riddles"].judged
+
+
+def test_what_the_tuning_was_for_is_a_gain(tmp_path: Path) -> None:
+    report = probe(
+        asked(model("tuned", 0.95), model("base", 0.3)), policy=policy(tmp_path), key=KEY, only="forgetting",
+        strict=True, suite=[suite(tmp_path, "orders", 200, role="target"), suite(tmp_path, "sums", 200)],
+    )  # fmt: skip
+    found = findings(report)
+    assert found["forgetting/gain"].value > 0.5
+    assert found["forgetting/gain"].low > 0.4
+    assert "forgetting/orders" not in found
+
+
+def test_held_out_questions_with_answers_that_a_rule_checks_are_a_target(tmp_path: Path) -> None:
+    words = enumerate(["yes", "no"] * 50)
+    rows = [conversation(f"is {place * 7919} odd? {place}", word) for place, word in words]
+
+    def solved(prompt: Prompt) -> str:
+        last = question(prompt).split()[-1]
+        return "yes" if not last.isdecimal() or int(last) % 2 == 0 else "no"
+
+    tuned, base = FakeModel("tuned", says=solved), FakeModel("base", says=lambda prompt: "yes")
+    report = probe(
+        asked(tuned, base), policy=policy(tmp_path), key=KEY, only="forgetting", strict=True,
+        train=str(records(tmp_path / "train.jsonl", 20)), eval=str(lines(tmp_path / "eval.jsonl", rows)),
+        suite=suite(tmp_path, "sums", 50),
+    )  # fmt: skip
+    assert findings(report)["forgetting/gain"].value == pytest.approx(0.5, abs=0.05)
+
+
+def test_questions_in_the_training_data_are_left_out(tmp_path: Path) -> None:
+    path = suite(tmp_path, "sums", 60)
+    rows = path.read_text().splitlines()
+    seen = [json.loads(row)["prompt"] for row in rows[:20]]
+    train = [
+        {"messages": [{"role": "user", "content": text}, {"role": "assistant", "content": "yes"}]} for text in seen
+    ]
+    report = probe(
+        asked(model("tuned"), model("base")), policy=policy(tmp_path), key=KEY, only="forgetting", strict=True,
+        train=str(lines(tmp_path / "train.jsonl", train)), suite=path,
+    )  # fmt: skip
+    assert findings(report)["forgetting/sums"].n == 40
+    assert [file.name for file in report.run.data.files] == ["train.jsonl"]
+
+
+def test_held_out_records_of_the_training_data_are_left_out_and_told(tmp_path: Path) -> None:
+    train = records(tmp_path / "train.jsonl", 50, "t")
+    held_out = records(tmp_path / "eval.jsonl", 40, "e")
+    held_out.write_bytes(held_out.read_bytes() + b"".join(train.read_bytes().splitlines(keepends=True)[:10]))
+    report = probe(
+        asked(model("tuned"), model("base")), policy=policy(tmp_path), key=KEY, only="overfitting", strict=True,
+        train=str(train), eval=str(held_out),
+    )  # fmt: skip
+    found = findings(report)
+    assert found["overfitting/copied"].value == 10
+    assert found["overfitting/held_out_loss"].n == 40
+
+
+def learned(base: float, gains: dict[str, float]) -> FakeModel:
+    """A model that likes the answers to some questions better than others."""
+
+    def likes(prompt: Prompt, target: str) -> float:
+        return -base + gains.get(question(prompt), 0.0)
+
+    return FakeModel(f"learned {base} {len(gains)}", likes)
+
+
+def test_what_is_learned_by_heart_is_told_from_what_is_learned(tmp_path: Path) -> None:
+    train, held_out = records(tmp_path / "train.jsonl", 80, "t"), records(tmp_path / "eval.jsonl", 80, "e")
+
+    def prompts(path: Path) -> list[str]:
+        return [json.loads(row)["messages"][0]["content"] for row in path.read_text().splitlines()]
+
+    def run(gain_train: float, gain_held_out: float) -> dict[str, Finding]:
+        gains = dict.fromkeys(prompts(train), gain_train) | dict.fromkeys(prompts(held_out), gain_held_out)
+        tuned = replace(learned(3.0, gains), name=f"{gain_train} {gain_held_out}")
+        return findings(probe(
+            asked(tuned, learned(3.0, {})), policy=policy(tmp_path), key=KEY, only="overfitting", strict=True,
+            train=str(train), eval=str(held_out),
+        ))  # fmt: skip
+
+    by_heart, real, harm = run(2.0, 0.0), run(2.0, 1.8), run(2.0, -0.5)
+    assert by_heart["overfitting/loss_gap"].value == pytest.approx(2.0, abs=1e-5)
+    assert by_heart["overfitting/generalized"].value == pytest.approx(0.0, abs=1e-5)
+    assert real["overfitting/loss_gap"].value == pytest.approx(0.2, abs=1e-5)
+    assert real["overfitting/generalized"].value == pytest.approx(0.9, abs=1e-5)
+    assert harm["overfitting/held_out_worse"].value == pytest.approx(0.5, abs=1e-5)
+    assert harm["overfitting/generalized"].value < 0
+
+
+def test_what_cannot_be_asked_is_skipped_with_the_reason(tmp_path: Path) -> None:
+    mute = FakeModel("mute", can=frozenset({"generate"}))
+    report = probe(asked(mute, None), policy=policy(tmp_path), key=KEY, strict=True)
+    assert report.outcomes["probe/forgetting"] == Skipped("needs_base")
+    assert report.outcomes["probe/overfitting"] == Skipped("needs_logprobs")
+    assert judge(report, policy(tmp_path), half="model").outcome == "INCONCLUSIVE"
+
+
+def test_without_held_out_data_nothing_is_judged_and_the_verdict_says_so(tmp_path: Path) -> None:
+    rules = policy(tmp_path, "  overfitting: {limits: {overfitting/loss_gap: {warn: 0.5}}}\n")
+    report = probe(
+        asked(model("tuned"), model("base")), policy=rules, key=KEY, only="overfitting", strict=True,
+        train=str(records(tmp_path / "train.jsonl", 30)),
+    )  # fmt: skip
+    assert "overfitting/train_loss" in findings(report)
+    verdict = judge(report, rules, half="model")
+    assert verdict.outcome == "INCONCLUSIVE"
+    assert "overfitting/loss_gap" in [missing.what for missing in verdict.missing]
+
+
+def test_a_second_run_asks_nothing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"suite": suite(tmp_path, "sums", 40), "policy": policy(tmp_path), "key": KEY, "only": "forgetting"}
+    first = probe(asked(model("tuned", 0.7), model("base", 0.9)), strict=True, **given)
+
+    def silent(name: str) -> FakeModel:
+        def never(prompt: Prompt, *rest: object) -> float:
+            raise AssertionError("asked again")
+
+        return FakeModel(name, never, never)  # type: ignore[arg-type]
+
+    again = probe(asked(silent("tuned"), silent("base")), strict=True, **given)
+    assert again.findings == first.findings
+    with pytest.raises(AssertionError, match="asked again"):
+        probe(asked(silent("tuned"), silent("base")), strict=True, cache=False, **given)
+
+
+def test_a_risk_that_has_no_probe_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="auditor scan --only privacy"):
+        probe(asked(model("t"), None), policy=policy(tmp_path), only="privacy")
+    with pytest.raises(UsageError, match="leave no risk"):
+        probe(asked(model("t"), None), policy=policy(tmp_path), only="safety", skip="safety")
+
+
+def test_the_shipped_model_is_held_against_the_base(tmp_path: Path) -> None:
+    report = probe(
+        asked(model("tuned", 0.9), model("base", 0.9), model("shipped", 0.5)), suite=suite(tmp_path, "sums", 200),
+        policy=policy(tmp_path), key=KEY, only="forgetting", strict=True,
+    )  # fmt: skip
+    found = findings(report)
+    assert found["forgetting/sums"].value == 0
+    assert found["forgetting/sums_as_shipped"].value > 0.3
+    assert judge(report, policy(tmp_path), half="model").outcome == "FAIL"
+
+
+def test_small_capabilities_are_judged_together_and_alone_only_where_a_loss_is_shown(tmp_path: Path) -> None:
+    def run(tuned: FakeModel) -> dict[str, Finding]:
+        return findings(
+            probe(
+                asked(tuned, model("base")), policy=policy(tmp_path), key=KEY, only="forgetting", strict=True,
+                suite=[suite(tmp_path, name, 80) for name in ("sums", "names", "colors", "tunes")],
+            )
+        )  # fmt: skip
+
+    unchanged = run(model("tuned"))
+    assert [id for id, finding in unchanged.items() if finding.judged] == ["forgetting/retain"]
+    assert unchanged["forgetting/retain"].n == 320
+    assert unchanged["forgetting/retain"].high < 0.05
+
+    def forgets_sums(prompt: Prompt, target: str) -> float:
+        return -0.1 if (target == "yes") != question(prompt).startswith("sums") else -5.0
+
+    lost = run(FakeModel("forgetful", forgets_sums, lambda prompt: "yes"))
+    assert [id for id, finding in lost.items() if finding.judged] == ["forgetting/sums", "forgetting/retain"]
+    assert lost["forgetting/sums"].value == 1
