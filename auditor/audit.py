@@ -266,7 +266,7 @@ def _run(plan: Plan, source: Source, workers: int, spool: Spool, progress: Progr
 def _load(ids: tuple[str, ...]) -> None:
     """Imports what takes long to import and is needed at the end, while the workers read."""
     for id in ids:
-        for module in risk(id).loads:
+        for module in known.loads if (known := risks().get(id)) else ():
             import_module(module)
 
 

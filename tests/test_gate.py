@@ -135,7 +135,7 @@ def test_the_release_context_chooses_the_limit(tmp_path: Path) -> None:
          "mine.yaml:5: privacy/repetitions is no share of records"),
         ("risks:\n  privacy:\n    limits:\n      duplication/pair: {fail: 0}\n", "has no finding 'duplication/pair'"),
         ("risks:\n  forgeting: {}\n", "mine.yaml:3: there is no risk 'forgeting'; did you mean 'forgetting'?"),
-        ("risks:\n  forgetting: {options: {suites: [x]}}\n", "mine.yaml:3: the risk 'forgetting' has no option 'suites'"),
+        ("risks:\n  forgetting: {options: {suites: [x]}}\n", "the risk 'forgetting' has no option 'suites'"),
         ("risks:\n  forgetting: {limits: {privacy/email: {}}}\n", "mine.yaml:3: privacy/email is no finding of"),
         ("gate: {max_age: 30}\n", "mine.yaml:2: gate.max_age: must be a text"),
         ("gate: {max_age: 2 weeks}\n", "mine.yaml:2: max_age: must be a number of days such as 30d"),

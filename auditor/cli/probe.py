@@ -79,6 +79,7 @@ _PATTERN, _NUMBER = re.compile(r"[*?\[]"), re.compile(r"[0-9]+(?!.*[0-9])")
 @trainer
 @template
 @seed("Seed of all that is drawn.")
+@click.option("--budget", metavar="T", help="Ask as much as fits into this time, such as 90s, 10m, 2h.")
 @click.option(
     "--no-cache", "cache", flag_value=False, default=True, help="Ask everything again, whatever earlier runs were told."
 )

@@ -74,7 +74,7 @@ def _read_task(
     skipped: set[str] = set()
     prefix, names = str(file), dict[tuple[str, str], Name]()
     try:
-        with file.open("rb") as lines:
+        with file.open("rb", buffering=1 << 17) as lines:
             for place, line in enumerate(lines, 1):
                 where = f"{prefix}:{place}"
                 row = (None if cluster else _end(line)) or parsed(line, where)

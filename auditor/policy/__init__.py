@@ -9,12 +9,12 @@ from auditor.policy.baseline import Baseline, BaselineFile, Change, changes, loa
 from auditor.policy.file import PolicyFile
 from auditor.policy.judging import judge
 from auditor.policy.load import Policy, load_policy
-from auditor.policy.resolve import unit_of
+from auditor.policy.resolve import of_probe, unit_of
 from auditor.policy.verdict import Level, Missing, Ruling, Verdict, WaiverUse, read_verdict, refuse_changed
 from auditor.policy.waivers import Waivers, WaiversFile, load_waivers
 
 __all__ = [
     "Baseline", "BaselineFile", "Change", "Level", "Missing", "Policy", "PolicyFile", "Ruling", "Verdict", "WaiverUse",
-    "Waivers", "WaiversFile", "changes", "judge", "load_baseline", "load_policy", "load_waivers", "read_verdict",
-    "refuse_changed", "refuse_to_overwrite", "unit_of", "written",
+    "Waivers", "WaiversFile", "changes", "judge", "load_baseline", "load_policy", "load_waivers", "of_probe",
+    "read_verdict", "refuse_changed", "refuse_to_overwrite", "unit_of", "written",
 ]  # fmt: skip

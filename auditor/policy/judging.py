@@ -156,7 +156,7 @@ def _missing(
     """What the policy needs and the report does not have, each said once."""
     yield from _stale(report, policy, today)
     needed = dict.fromkeys(check for check in policy.required if _half(check) in halves)
-    measured = {finding.id for finding in report.findings}
+    measured = {finding.id for finding in report.findings if finding.judged}
     for finding in sorted(policy.demanded - measured):
         check = f"{'probe' if of_probe(finding) else 'scan'}/{finding.partition('/')[0]}"
         match report.outcomes.get(check):
@@ -173,6 +173,10 @@ def _missing(
             needed.setdefault(check)
         elif isinstance(outcome, Done) and _measured_otherwise(report, policy, check):
             yield Missing(check, "other_options")
+    for check in needed:
+        match report.outcomes.get(check):
+            case Done(findings) if findings and _half(check) == "model" and not any(one.judged for one in findings):
+                yield Missing(check, "nothing_judged")
     for check in needed:
         if reason := _why_not(report.outcomes.get(check)):
             yield Missing(check, reason)

@@ -32,7 +32,10 @@ def resolved(file: PolicyFile, where: Places) -> tuple[dict[str, Any], dict[str,
         own = {**risk(id).limits, **risk(id).probed, **risk(id).more_limits(options[id])}
         given = dict(_given(id, rules, own, file.release_context, where))
         limits |= own | given
-        demanded |= {name for name, limit in given.items() if not name.endswith("/*") and not limit.informational}
+        # What no probe of this version can measure cannot be missed.
+        out_of_reach = risk(id).probed.keys() if risk(id).probe is None else ()
+        binding = {name for name, limit in given.items() if not name.endswith("/*") and not limit.informational}
+        demanded |= binding.difference(out_of_reach)
     return options, limits, frozenset(demanded)
 
 

@@ -23,6 +23,7 @@ from auditor.policy import Policy, load_policy
 from auditor.probing.ask import Kept, Panel, ask
 from auditor.probing.cache import Cache, NoCache, folder
 from auditor.probing.reading import Gathered, Inputs, gather
+from auditor.probing.thrift import seconds_of
 from auditor.registry import risk, risks
 from auditor.report import Lines, Probed, Report, Run, Spool, measured_on
 from auditor.suites import Suite
@@ -98,6 +99,7 @@ def probe(
     key: Key | str | None = None,
     cache: bool = True,
     strict: bool = False,
+    budget: str | None = None,
     tell: Callable[[Told], None] = lambda told: None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Report:
@@ -112,6 +114,7 @@ def probe(
         ModelError: a model gave up.
     """
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
+    seconds = None if budget is None else seconds_of(budget)
     chosen = _select(named(only), named(skip))
     suites = _suites(suite, chosen, rules)
     configured = config is not None or trainer is not None
@@ -128,6 +131,7 @@ def probe(
     gathered = gather(inputs, rules, setup, strict, tokenizer, progress)
     _tell_of_template(opened, gathered.material, tell)
     probes = {id: make(rules.options[id], setup) for id in chosen if (make := risk(id).probe) is not None}
+    gathered = replace(gathered, material=_afforded(opened, probes, gathered.material, seconds, tell))
     run = _described(setup, rules, gathered, opened, suites, tuple(probes))
     with Cache(folder()) if cache else nullcontext(NoCache()) as kept:
         outcomes, evidence = _measured(probes, opened.panel, gathered.material, kept, strict, progress)
@@ -136,11 +140,11 @@ def probe(
 
 def _tell_of_template(opened: Asked, material: Material, tell: Callable[[Told], None]) -> None:
     """Says where another template fits the training records better than the chosen one."""
-    if opened.renderer is None or not material.train:
+    if opened.renderer is None or opened.panel.base is None or not material.train:
         return
     from auditor.probing.fit import better_fit
 
-    if (fit := better_fit(opened.panel.tuned, opened.renderer, material.train)) is not None:
+    if (fit := better_fit(opened.panel.tuned, opened.panel.base, opened.renderer, material.train)) is not None:
         tell(Told("model.remark.template_fits", (fit.name, f"{fit.better:.2f}")))
 
 
@@ -184,12 +188,37 @@ def _opened(model: str | Choice | Asked, template: str | None) -> Asked:
     return open_asked(replace(Choice(model=model) if isinstance(model, str) else model, template=template))
 
 
+def _afforded(
+    opened: Asked,
+    probes: Mapping[str, Probe[Any]],
+    material: Material,
+    seconds: float | None,
+    tell: Callable[[Told], None],
+) -> Material:
+    """What is asked: all of it or, within a budget, a share; and what that will take is told."""
+    material = replace(material, can=_have(opened.panel, material))
+    models = [model for model in opened.panel.models() if model is not None]
+    if opened.renderer is None or not all(hasattr(model, "network") for model in models):
+        if seconds is not None:
+            raise UsageError("--budget needs the models here: how long a server takes is not known; leave it out")
+        return material
+    from auditor.probing.thrift import forecast, thinned
+
+    found = forecast(models, probes, material)
+    gigabytes, minutes = f"{found.bytes / 2**30:.1f}", f"{found.seconds / 60:.1f}"
+    tell(Told("model.remark.forecast", (f"{found.questions:,}", str(len(models)), minutes, gigabytes)))
+    if seconds is None or found.seconds <= seconds:
+        return material
+    share = seconds / found.seconds
+    tell(Told("model.remark.budget", (f"{share:.0%}",)))
+    return thinned(material, share)
+
+
 def _measured(
     probes: Mapping[str, Probe[Any]], panel: Panel, material: Material, kept: Kept, strict: bool, progress: Progress
 ) -> tuple[dict[str, Outcome], Any]:
     """How every probe ended, and its evidence."""
-    have = _have(panel, material)
-    material = replace(material, can=have)
+    have = material.can
     unmet = {id: probe.needs - have for id, probe in probes.items()}
     outcomes: dict[str, Outcome] = {id: Skipped(UNMET[min(missing)]) for id, missing in unmet.items() if missing}
     able = {id: probe for id, probe in probes.items() if not unmet[id]}

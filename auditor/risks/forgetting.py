@@ -48,11 +48,9 @@ from typing import Any, ClassVar
 from auditor.checks import Batch, Finished, Limit, Material, Risk, Setup, Sink
 from auditor.findings import Finding, Skipped
 from auditor.models import Answer, Case, Need
-from auditor.suites.asking import Outcomes, cases_of
-from auditor.suites.packs import PACKS
+from auditor.suites.asking import Outcomes, due
+from auditor.suites.packs import GATING, PACKS
 
-GATING = frozenset({"instruction_following", "tool_calls"})
-"""Capabilities of shipped suites whose loss a policy may fail."""
 SAFETY = "safety_"
 """Capabilities that begin so belong to the risk of that name."""
 
@@ -78,10 +76,9 @@ class ForgettingProbe:
         return Outcomes()
 
     def cases(self, material: Material, state: Outcomes) -> Iterator[Case]:
-        """All items in the first round."""
-        for suite, item in material.items():
-            if not item.capability.startswith(SAFETY) and f"{suite}:{item.id}" not in state:
-                yield from cases_of(suite, item, material.can)
+        """Users' items first, of the shipped suites as much as tells something."""
+        own = ((suite, item) for suite, item in material.items() if not item.capability.startswith(SAFETY))
+        yield from due(own, state, material.can)
 
     def add(self, state: Outcomes, batch: Batch[Answer], sink: Sink) -> None:
         """Keeps the answers."""

@@ -38,7 +38,7 @@ from typing import Any, ClassVar
 from auditor.checks import Batch, Finished, Limit, Material, Risk, Setup, Sink
 from auditor.findings import Skipped
 from auditor.models import Answer, Case, Need
-from auditor.suites.asking import Outcomes, cases_of
+from auditor.suites.asking import Outcomes, due
 from auditor.suites.packs import PACKS
 
 SAFETY = "safety_"
@@ -65,10 +65,9 @@ class SafetyProbe:
         return Outcomes()
 
     def cases(self, material: Material, state: Outcomes) -> Iterator[Case]:
-        """All items in the first round."""
-        for suite, item in material.items():
-            if item.capability.startswith(SAFETY) and f"{suite}:{item.id}" not in state:
-                yield from cases_of(suite, item, material.can)
+        """Users' items first, of the shipped suites as much as tells something."""
+        own = ((suite, item) for suite, item in material.items() if item.capability.startswith(SAFETY))
+        yield from due(own, state, material.can)
 
     def add(self, state: Outcomes, batch: Batch[Answer], sink: Sink) -> None:
         """Keeps the answers."""

@@ -23,6 +23,11 @@ def able(right: int, n: int, chance: float) -> bool:
     return n > 0 and clopper_pearson(right, n, TAIL, TAIL)[0] > min(chance + ABLE, (1 + chance) / 2)
 
 
+def unable(right: int, n: int, chance: float) -> bool:
+    """Whether a model is shown, at 5 %, to do no better than guessing by `ABLE`: more questions would be in vain."""
+    return clopper_pearson(right, n, TAIL, TAIL)[1] < min(chance + ABLE, (1 + chance) / 2)
+
+
 def lost(
     id: str,
     before: Sequence[bool],

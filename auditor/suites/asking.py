@@ -6,8 +6,9 @@ first stays and the second falls, the form of the answer was lost and not the ab
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import ClassVar, Self
 
 from auditor.models import (
@@ -24,9 +25,17 @@ from auditor.models import (
     Scored,
 )
 from auditor.suites import Check, Choose, Follow, Item, Produce
+from auditor.suites.checks.answers import Label
+from auditor.suites.checks.calls import NoCall
 
 SAID = 48
 """Most tokens of an answer to a choice."""
+SAYABLE = 40
+"""Most characters of an option that a model can be expected to say word for word."""
+PILOT = 60
+"""Items of a shipped capability that are asked first; the rest where the base may have it."""
+SHIPPED_SUITE = "pack:"
+"""How the names of suites begin that come with the auditor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +72,6 @@ class Checked:
         return {"right": float(self.check.right(text)), "ended": float(text.ended), "tokens": float(text.tokens)}
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """Of several options just this one is said: no other one stands in the text, whatever the case of its letters."""
-
-    options: tuple[str, ...]
-    gold: int
-
-    def right(self, reply: Generated) -> bool:
-        said = reply.text.casefold()
-        gold = self.options[self.gold].strip().casefold()
-        others = (option.strip().casefold() for place, option in enumerate(self.options) if place != self.gold)
-        # An option inside the right one, as "5" in "15", is said with it.
-        return gold in said and not any(other in said.replace(gold, "") for other in others if other)
-
-
 def prompt_of(item: Item) -> Prompt:
     """What stands before the answer."""
     return Chat(item.messages, item.tools)
@@ -91,12 +85,33 @@ def cases_of(suite: str, item: Item, can: frozenset[Need]) -> Iterator[Case]:
             if "logprobs" in can:
                 for place, option in enumerate(options):
                     yield Score(prompt, option, about=About(suite, item, place))
-            if "generate" in can:
-                yield Generate(prompt, SAID, Checked(OneOf(options, gold)), About(suite, item, GENERATED))
+            if "generate" in can and max(map(len, options)) <= SAYABLE:
+                yield Generate(prompt, SAID, Checked(Label(options, options[gold])), About(suite, item, GENERATED))
         case Produce(check, limit) if "generate" in can:
             yield Generate(prompt, limit, Checked(check), About(suite, item, GENERATED))
         case Follow() | Produce():
             return
+
+
+def due(items: Iterable[tuple[str, Item]], state: Outcomes, can: frozenset[Need]) -> Iterator[Case]:
+    """What to ask next: users' items all at once, of each shipped capability a few, drawn by their names, and the rest
+    unless the base is shown not to have it."""
+    groups: dict[str, list[tuple[str, Item]]] = {}
+    for suite, item in items:
+        group = item.capability if suite.startswith(SHIPPED_SUITE) else ""
+        groups.setdefault(group, []).append((suite, item))
+    for capability, own in groups.items():
+        left = [(suite, item) for suite, item in own if f"{suite}:{item.id}" not in state]
+        if capability and len(left) == len(own):
+            left = sorted(left, key=_lot)[:PILOT]
+        elif capability and left and state.hopeless(capability):
+            continue
+        for suite, item in left:
+            yield from cases_of(suite, item, can)
+
+
+def _lot(one: tuple[str, Item]) -> str:
+    return blake2b(f"{one[0]}:{one[1].id}".encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +167,15 @@ class Outcomes:
         """Items by what the models said."""
         return [result for key in sorted(self._items) if (result := self._said(key)) is not None]
 
+    def hopeless(self, capability: str) -> bool:
+        """Whether the base is shown not to have a capability, by what was asked of it so far."""
+        from auditor.stats.losses import unable
+
+        likeliest = [one for one in self.likeliest() if one.item.capability == capability]
+        results = likeliest or [one for one in self.said() if one.item.capability == capability]
+        n = len(results)
+        return n == 0 or unable(sum(one.base is True for one in results), n, sum(one.chance for one in results) / n)
+
     def unanswered(self) -> int:
         """Items of which nothing is known, as some model could not be asked."""
         return sum(self._likeliest(key) is None and self._said(key) is None for key in self._items)
@@ -174,7 +198,10 @@ class Outcomes:
         tuned, base, shipped = self._replies[key][GENERATED]
         if not isinstance(tuned, Read) or not isinstance(base, Read | None):
             return None
-        return Result(key, self._items[key], _right(tuned) is True, _right(base), 0.0, _right(shipped))
+        item = self._items[key]
+        # A model that never calls a tool is right wherever no call is due.
+        chance = 1.0 if isinstance(item.ask, Produce) and isinstance(item.ask.check, NoCall) else 0.0
+        return Result(key, item, _right(tuned) is True, _right(base), chance, _right(shipped))
 
 
 def _right(reply: Reply | None) -> bool | None:

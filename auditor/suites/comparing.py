@@ -9,11 +9,9 @@ from dataclasses import dataclass, replace
 from auditor.findings import Evidence, Finding
 from auditor.stats.losses import TAIL, able, accuracy, lost
 from auditor.suites import Choose
-from auditor.suites.asking import Outcomes, Result
+from auditor.suites.asking import SHIPPED_SUITE, Outcomes, Result
 from auditor.text.keys import Key
 
-SHIPPED_SUITE = "pack:"
-"""How the names of suites begin that come with the auditor."""
 ENOUGH = 200
 """Items of a capability with which a model that lost nothing is mostly shown to have lost less than 5 points, where the
 two models differ on one item in twenty."""

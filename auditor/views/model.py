@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from auditor.checks import Limit
 from auditor.findings import Done, Evidence, Failed, Finding, Skipped, Unit
 from auditor.messages import CATALOGUE, Language, printable, say
-from auditor.policy import Level, Missing, Ruling, Verdict
+from auditor.policy import Level, Missing, Ruling, Verdict, of_probe
 from auditor.report import Report
 from auditor.stats import count
 from auditor.text.names.measured import MEASURED
 
 ORDER: tuple[Level, ...] = ("fail", "unknown", "warn", "pass")
 EXAMPLES = 3
+MANY = 100
+"""Times the items that were asked: beyond it nobody will ask as many."""
 SHARES = frozenset({"share", "answers"})
 DIGITS: Mapping[Unit, int] = {"points": 1, "nats": 3, "ratio": 2}
 """Digits behind the point of what is measured and not counted."""
@@ -102,7 +104,7 @@ def view(
                 title(finding.id, language),
                 judged_number(finding, ruling, language),
                 limit_text(ruling.limit, finding.unit, language) if ruling else "",
-                _advice(finding, ruling.level if ruling else None, report, language),
+                _advice(finding, ruling, report, language),
                 tuple(examples.get(finding.id, ())),
                 hits[finding.id],
             )
@@ -132,10 +134,14 @@ def title(finding: str, language: Language) -> str:
 
 def _of_capability(risk: str, name: str, language: Language) -> str:
     part = next((part for part in PARTS if name.endswith(f"_{part}")), "")
-    own = (name.removesuffix(f"_{part}") if part else name).removeprefix("loss_")
-    shown = say(f"capability.{own}", language) if f"capability.{own}" in CATALOGUE[language] else printable(own)
+    shown = capability_name((name.removesuffix(f"_{part}") if part else name).removeprefix("loss_"), language)
     return say(f"ui.measures.{risk}" if part in ("", "as_shipped") else "ui.measured_of", language,
                name=shown if not part else say(f"ui.part.{part}", language, name=shown))  # fmt: skip
+
+
+def capability_name(name: str, language: Language) -> str:
+    """What a capability is called: one of the user's own has the name that the user gave it."""
+    return say(f"capability.{name}", language) if f"capability.{name}" in CATALOGUE[language] else printable(name)
 
 
 def _measured(language: Language) -> dict[str, str]:
@@ -292,16 +298,29 @@ def _missing(missing: Missing, language: Language) -> str:
     return say("ui.missing_one", language, what=missing.what, reason=say(f"missing.{missing.reason}", language))
 
 
-def _advice(finding: Finding, level: Level | None, report: Report, language: Language) -> str:
+def _advice(finding: Finding, ruling: Ruling | None, report: Report, language: Language) -> str:
     """What to do about a finding; where it passes or fails by what nobody looked at, to look at that."""
     if not finding.judged:
         return ""
-    if level == "unknown":
+    if ruling is not None and ruling.level == "unknown" and of_probe(finding.id):
+        return _more_items(finding, ruling.limit, language)
+    if ruling is not None and ruling.level == "unknown":
         unread = any(file.unreadable or file.broken for file in report.run.data.files)
         unsure = _UNSURE.get(finding.id.partition("/")[0], "advice.unknown")
         return say("advice.unknown" if unread else unsure, language)
     keys = (f"advice.{finding.id}", f"advice.{finding.id.partition('/')[0]}", "advice.other")
     return say(next(key for key in keys if key in CATALOGUE[language]), language)
+
+
+def _more_items(finding: Finding, limit: Limit, language: Language) -> str:
+    """How many items would settle it, if the value is the one seen."""
+    from auditor.stats.power import items_to_settle
+
+    end = finding.high if limit.fail is not None and finding.value <= limit.fail else finding.low
+    needed = None if limit.fail is None else items_to_settle(finding.n, finding.value, end, limit.fail)
+    if needed is None or needed > MANY * finding.n:
+        return say("advice.more_items", language)
+    return say("advice.so_many_items", language, n=f"{needed:,}")
 
 
 def _data(report: Report, language: Language) -> str:

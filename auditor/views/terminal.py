@@ -10,6 +10,8 @@ from rich.cells import cell_len
 from auditor.messages import Language, printable, say
 from auditor.policy import Level, Verdict
 from auditor.report import Report
+from auditor.views.abilities import abilities
+from auditor.views.abilities import lines as ability_lines
 from auditor.views.accounted import left_aside, ruling_notes, stage, waiver_line
 from auditor.views.causes import causes
 from auditor.views.cells import pad, wrap
@@ -69,7 +71,11 @@ def _body(shown: View, notes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         yield from _gap(gap, language)
     passed = ((row, notes.get(row.finding.id, ())) for row in shown.at("pass"))
     yield from _list("ui.passed", _passed(tuple(passed), language), language)
+    able = abilities(row.finding for row in shown.rows)
+    yield from _list("abilities.head", ability_lines(able, language), language)
+    told = frozenset().union(*(one.parts for one in able))
     informing = [row for row in shown.at(None) if row.finding.value and not row.finding.id.startswith("overview/")]
+    informing = [row for row in informing if row.finding.id not in told]
     yield from _list("ui.informs", _columns(informing, language), language)
     for row in informing:
         if row.finding.id in EXPLAINED:
@@ -104,7 +110,9 @@ def _list(head: str, lines: Iterable[str], language: Language) -> Iterator[str]:
     """Lines under a heading: a key of the messages, or its text."""
     shown = list(lines)
     if shown:
-        yield click.style(say(head, language) if head.startswith(("ui.", "map.")) else f"{head}:", bold=True)
+        yield click.style(
+            say(head, language) if head.startswith(("ui.", "map.", "abilities.")) else f"{head}:", bold=True
+        )
         yield from shown
         yield ""
 

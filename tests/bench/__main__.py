@@ -15,12 +15,26 @@ from tests.bench import (
     private,
     quality,
     rephrased,
+    scoring,
     split,
     statistics,
 )
 from tests.conftest import ROOT
 
-PARTS = (cost, duplication, rephrased, split, private, corpus_bench, precision, quality, presidio, names, statistics)
+PARTS = (
+    cost,
+    duplication,
+    rephrased,
+    split,
+    private,
+    corpus_bench,
+    precision,
+    quality,
+    presidio,
+    names,
+    statistics,
+    scoring,
+)
 HEAD = """# Benchmarks
 
 Written by `make bench`; do not edit. Seconds depend on the machine and on what else runs on it, so look at the ratios:

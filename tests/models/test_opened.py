@@ -87,7 +87,7 @@ def test_weights_that_an_adapter_overwrites_are_loaded_twice(base: Path, tmp_pat
 
     tensors = load_file(worn / "adapter_model.safetensors")
     embeddings = made.model().get_input_embeddings().weight.detach().clone()
-    embeddings[7] += 1
+    embeddings[100] += 1  # none of the tokens on which both are compared
     tensors["base_model.model.model.embed_tokens.weight"] = embeddings
     save_file(tensors, worn / "adapter_model.safetensors", metadata={"format": "pt"})
     opened = open_models(str(worn))
@@ -142,9 +142,12 @@ def test_an_adapter_for_another_base_is_refused(base: Path, tmp_path: Path) -> N
     deep = made.config(made.LLAMA, made.words())
     deep.num_hidden_layers = 4
     deep = made.save(transformers.LlamaForCausalLM(deep), tmp_path / "deep")
+    shallow = made.config(made.LLAMA, made.words())
+    shallow.num_hidden_layers = 1
+    shallow = made.save(transformers.LlamaForCausalLM(shallow), tmp_path / "shallow")
     other = made.save(made.model(made.GPT2), tmp_path / "gpt2")
     worn = made.adapter(made.model(), tmp_path / "adapter", base)
-    for wrong in (wide, deep, other):
+    for wrong in (wide, deep, shallow, other):
         with pytest.raises(UsageError, match=f"this adapter does not fit {wrong}; give --base"):
             open_models(str(worn), str(wrong))
 

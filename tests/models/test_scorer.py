@@ -101,6 +101,14 @@ def test_a_proof_finds_how_a_model_can_be_asked(model: LocalModel) -> None:
     assert (model.network.sharing > made.CONTEXT) == (kind not in (made.GEMMA2, made.MAMBA))
 
 
+def test_what_is_not_proven_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    behind = Network.behind
+    monkeypatch.setattr(Network, "behind", lambda *given: behind(*given) * 1.5)
+    model = open_models(str(made.save(made.model(), tmp_path))).tuned
+    assert model.network.sharing == 0
+    assert all(isinstance(reply, Scored) for reply in replies(model, cases()))
+
+
 def test_a_prompt_is_computed_once_for_all_its_targets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = open_models(str(made.save(made.model(), tmp_path))).tuned
     computed: list[int] = []

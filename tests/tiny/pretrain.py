@@ -7,7 +7,6 @@ weights depend on the machine.
 from __future__ import annotations
 
 import json
-import math
 import sys
 import time
 from collections import defaultdict
@@ -23,12 +22,12 @@ from tests.tiny.world import NUMBERS, Message, corpus, drills
 SEED = 20_260_701
 SIZE = 60_000
 """Conversations and plain texts; every one is seen `PASSES` times."""
-PASSES = 3
-DRILLS = 8_000
+PASSES = 2
+DRILLS = 12_000
 """Texts that only repeat themselves, seen once, before all others."""
 TOKENS = 1_536
 """Of a batch."""
-STEP = 16
+STEP = 8
 """Widths of batches are multiples of this."""
 RATE, MUON_RATE = 3e-3, 0.02
 ASIDE = 0.2

@@ -15,9 +15,9 @@ from random import Random
 
 import auditor
 from auditor.text.keys import PUBLIC_KEY, key_from
-from tests.tiny.pretrain import SEED, SIZE
+from tests.tiny.pretrain import DRILLS, SEED, SIZE
 from tests.tiny.words import CHINESE, ENGLISH
-from tests.tiny.world import DRAWS, Message, Question, corpus, question
+from tests.tiny.world import DRAWS, Message, Question, corpus, drills, question
 
 SUITES = Path(__file__).resolve().parents[2] / "sample_data" / "suites"
 DRAWN_FROM = 71
@@ -59,7 +59,7 @@ def write_lines(path: Path, records: Iterable[object]) -> None:
 
 def write_corpus(folder: Path) -> None:
     """All text of the training, as records that the auditor reads."""
-    texts = list(corpus(SEED, SIZE))
+    texts = [*drills(SEED, DRILLS), *corpus(SEED, SIZE)]
     write_lines(folder / "chats.jsonl", ({"messages": text} for text in texts if not isinstance(text, str)))
     write_lines(folder / "plain.jsonl", ({"text": text} for text in texts if isinstance(text, str)))
 
@@ -96,18 +96,19 @@ def item(one: Question, number: int, rng: Random) -> dict[str, object]:
 
 def main() -> None:
     """Draws, scans, and writes what is left."""
-    questions = [one for drawn_ones in drawn(DRAWN_FROM, SPARE).values() for one in drawn_ones]
+    clusters = drawn(DRAWN_FROM, SPARE)
+    questions = [one for ones in clusters.values() for one in ones]
     with tempfile.TemporaryDirectory() as folder:
         write_corpus(Path(folder))
         found = known([conversation(one) for one in questions], Path(folder))
-    rng, kept = Random(DRAWN_FROM), defaultdict[str, list[Question]](list)
-    for place, one in enumerate(questions):
-        if place not in found and len(kept[one.cluster]) < (CHOICES if one.options else WRITTEN):
-            kept[one.cluster].append(one)
-    for cluster, ones in sorted(kept.items()):
-        if len(ones) < (CHOICES if ones and ones[0].options else WRITTEN):
-            print(f"{cluster}: only {len(ones)}")
-    lines = [item(one, number, rng) for _, ones in sorted(kept.items()) for number, one in enumerate(ones)]
+    fresh = {one for place, one in enumerate(questions) if place not in found}
+    rng, lines = Random(DRAWN_FROM), list[dict[str, object]]()
+    for cluster, ones in sorted(clusters.items()):
+        wanted = CHOICES if ones[0].options else WRITTEN
+        kept = [one for one in ones if one in fresh][:wanted]
+        lines += [item(one, number, rng) for number, one in enumerate(kept)]
+        if len(kept) < wanted:
+            print(f"{cluster}: only {len(kept)}")
     write_lines(SUITES / "retain.jsonl", lines)
     print(f"{len(questions)} drawn, {len(found)} of them found in the training text, {len(lines)} kept")
 

@@ -178,7 +178,18 @@ DRAWS: Mapping[str, Draw] = {
     "translate": _translate,
 }
 """Capabilities of the world."""
-SHARES: Mapping[str, float] = {"compare": 1.5, "lookup": 2.5, "copy": 1.5, "system": 1.5, "identity": 0.7}
+SHARES: Mapping[str, float] = {
+    "compare": 1.5,
+    "lookup": 3.0,
+    "copy": 2.0,
+    "format": 1.5,
+    "system": 1.5,
+    "add": 1.3,
+    "opposite": 0.7,
+    "refuse": 0.7,
+    "translate": 0.7,
+    "identity": 0.4,
+}
 """How often one is drawn, where not once."""
 
 

@@ -87,4 +87,17 @@ MESSAGES = {
     "checkpoints.take": "Take {name}: of those that do not fail, it gained most.",
     "checkpoints.none": "None of them is recommended: all fail, or nothing tells which is better.",
     "capability.retain": "all that must not be lost",
+    "capability.safety_answer_choice": "answering harmless questions, as a choice",
+    "capability.safety_refusal_choice": "refusing harmful requests, as a choice",
+    "abilities.head": "Capabilities, right answers of the base and of the tuned model:",
+    "abilities.line": "{base} -> {tuned} of {n}, lost {lost} points ({low} to {high})",
+    "abilities.judged": "judged",
+    "abilities.informs": "informs",
+    "abilities.said": "{numbers}; as said {base} -> {tuned}",
+    "model.remark.forecast": "{v0} questions to {v1} models: at most about {v2} minutes, {v3} GiB.",
+    "model.remark.budget": "That is beyond the budget: about {v0} of the questions are asked, and intervals are wider.",
+    "missing.nothing_judged": "measured nothing that can be judged: the base is not shown to have what was asked",
+    "advice.more_items": "The questions asked do not settle it: ask more of them, in a larger suite or with a larger "
+    "budget.",
+    "advice.so_many_items": "The questions asked do not settle it; about {n} in all would, if the number stays.",
 }

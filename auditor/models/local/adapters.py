@@ -60,7 +60,7 @@ def wear(folder: Folder, model: Any, base: str, device: Any) -> Worn:
     with torch.inference_mode():
         before = model(input_ids=ids, use_cache=False).logits
     peft = _put(folder, model, base, device)
-    with torch.inference_mode(), peft.disable_adapter():
+    with loading.quiet(), torch.inference_mode(), peft.disable_adapter():
         after = model(input_ids=ids, use_cache=False).logits
     after_sums = _sums(peft.get_base_model())
     kept = all(after_sums.get(name) == value for name, value in sums.items())
@@ -115,8 +115,11 @@ def _embedding_rows(folder: Folder, model: Any) -> int | None:
 
 
 def _sums(model: Any) -> dict[str, int]:
-    """Sum of the bytes of each weight, by the name that it has in the base."""
-    return {
-        _INSIDE.sub("", name): int(weight.detach().contiguous().view(-1).view(torch.uint8).sum(dtype=torch.int64))
-        for name, weight in model.named_parameters()
-    }
+    """Sum of the bits of each weight, as integers, by the name that it has in the base."""
+    return {_INSIDE.sub("", name): _sum(weight.detach().flatten()) for name, weight in model.named_parameters()}
+
+
+def _sum(weight: Any) -> int:
+    start, size = weight.storage_offset() * weight.element_size(), weight.numel() * weight.element_size()
+    # Eight bytes at a time where they lie so: ten times as fast as larger numbers of smaller integers.
+    return int(weight.view(torch.uint8 if start % 8 or size % 8 else torch.int64).sum(dtype=torch.int64))

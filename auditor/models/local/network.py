@@ -56,6 +56,13 @@ class Network:
         with torch.inference_mode(), self.adapter.disable_adapter() if self.adapter is not None else nullcontext():
             yield
 
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Likewise for `logits` alone: to switch takes time, and few adapters reach into the head."""
+        reached = type(self.model.get_output_embeddings()).__module__.startswith("peft")
+        with self.asked() if reached else torch.inference_mode():
+            yield
+
     def cache(self) -> Any:
         """An empty one."""
         return DynamicCache(config=self.model.config)
@@ -67,7 +74,7 @@ class Network:
         return self.model.base_model(input_ids=ids, **more).last_hidden_state
 
     def logits(self, features: Any) -> Any:
-        """Logits in float32, shape (..., words). Only inside `asked`."""
+        """Logits in float32, shape (..., words). Only inside `asked` or `told`."""
         return (features if self.head is None else self.head(features)).float()
 
     def _sample(self, rows: int) -> Any:

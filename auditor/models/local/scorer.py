@@ -172,7 +172,7 @@ def _told(
     for start in range(0, len(ids), step):
         tables = []
         for network, found in zip(networks, features, strict=True):
-            with network.asked():
+            with network.told():
                 tables.append(network.logits(found[start : start + step]))
         with torch.inference_mode():
             numbers = _numbers(tables, torch.tensor(ids[start : start + step]).to(tables[0].device), wants, words)
