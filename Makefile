@@ -1,4 +1,4 @@
-# make demo     scan the data that comes with the auditor
+# make demo     scan data that is made to fail, then tune, probe and judge a tiny model
 # make test     run every test but the benchmarks
 # make lint     ruff, mypy, import-linter
 # make bench    measure, and write docs/benchmarks.md
@@ -41,11 +41,11 @@ docs: $(VENV)/dev.done
 # The lock file constrains the packages and what builds them; which of them are installed, the extra says.
 $(VENV)/base.done: pyproject.toml $(LOCK)
 	$(PYTHON) -m venv $(VENV)
-	PIP_CONSTRAINT=$(LOCK) $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	PIP_CONSTRAINT=$(LOCK) $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[model]'
 	touch $@
 
 $(VENV)/dev.done: $(VENV)/base.done
-	PIP_CONSTRAINT=$(LOCK) $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	PIP_CONSTRAINT=$(LOCK) $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,model]'
 	touch $@
 
 $(VENV)/bench.done: $(VENV)/dev.done

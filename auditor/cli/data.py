@@ -111,14 +111,29 @@ def scan(
 @click.command()
 @language
 def demo(lang: str | None) -> None:
-    """Scan data that comes with the auditor and is made to fail. Exits with 0."""
+    """See it on data that is made to fail, and on a tiny model that forgets. Exits with 0.
+
+    Scans data that comes with the auditor. Where torch is installed, it then tunes a tiny model in two ways, probes
+    both and judges data and model together.
+    """
+    from auditor import demo as shown
     from auditor import shipped
     from auditor.text.keys import PUBLIC_KEY, key_from
 
-    folder = shipped.folder("sample_data")
+    folder, out = shipped.folder("sample_data"), Path("auditor-demo")
     options = {"eval": (str(folder / "heldout"),), "epochs": 3.0, "key": key_from(PUBLIC_KEY)}
-    code = _scan((str(folder / "train"),), Path("auditor-demo"), (), lang, "default", options)
+    code = _scan((str(folder / "train"),), out, (), lang, "default", options)
     note("ui.demo", lang, code=code)
+    if not shown.possible():
+        note("demo.no_model", lang)
+        return
+    chosen = chosen_language(lang)
+    for chapter in shown.story(folder, out, lambda key, name: note(key, lang, name=name)):
+        page = page_of(chapter.report, chapter.verdict, chosen)
+        print_report(
+            chapter.report.write(chapter.folder, chapter.verdict, page), chapter.verdict, chosen, chapter.folder
+        )
+    note("demo.end", lang, out=str(out))
 
 
 def _scan(

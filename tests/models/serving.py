@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -146,25 +146,27 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(rules: Rules) -> Iterator[str]:
+def serving(rules: Rules, secure: ssl.SSLContext | None = None) -> Iterator[str]:
     """The address of a server that follows the rules."""
     server = _Server(("127.0.0.1", 0), _Handler)
     server.rules = rules
+    if secure is not None:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        yield f"http{'s' if secure is not None else ''}://127.0.0.1:{server.server_address[1]}/v1"
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
 
 
-def hang(seconds: float) -> Callable[[str, dict[str, Any], int], None]:
-    """Does nothing for a while, except for the list of models."""
+def hang(over: threading.Event) -> Callable[[str, dict[str, Any], int], None]:
+    """Answers nothing until it is over, except for the list of models."""
 
     def before(path: str, body: dict[str, Any], count: int) -> None:
         if path != "models":
-            time.sleep(seconds)
+            over.wait(60)
 
     return before

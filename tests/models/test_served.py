@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,7 +27,7 @@ from auditor.training.tokenizers import Loaded
 from tests.models.serving import Rules, hang, likes, serving
 from tests.training import tiny
 
-QUICK = Limits(timeout=2.0, patience=6.0, tries=4, pause=0.01, at_once=4)
+QUICK = Limits(timeout=20.0, patience=60.0, tries=4, pause=0.01, at_once=4)
 GREEDY: frozenset[Statistic] = frozenset({"greedy"})
 HI = Chat((Message("user", "Say hi"),))
 SECRET = "geheim-4711"
@@ -500,13 +502,16 @@ def test_a_server_that_keeps_failing_ends_in_an_error(
 
 
 def test_a_server_that_hangs_ends_in_an_error(rules: Rules) -> None:
+    over = threading.Event()
     with serving(rules) as url:
-        model = open_served(url, limits=replace(QUICK, timeout=0.3, patience=0.8))
-        rules.before = hang(2.0)
-        began = time.monotonic()
-        with pytest.raises(ModelError, match=r"nothing within 0.* s; tries: [123]"):
-            list(model.generate([Generate(HI, 4, Kept([]))]))
-        assert time.monotonic() - began < 2.0  # it did not wait for the server
+        model = open_served(url, limits=QUICK)
+        model.client.limits = replace(QUICK, timeout=0.3, patience=0.8)
+        rules.before = hang(over)
+        try:
+            with pytest.raises(ModelError, match=r"nothing within 0.* s; tries: [123]"):
+                list(model.generate([Generate(HI, 4, Kept([]))]))
+        finally:
+            over.set()
 
 
 def test_a_server_that_sends_a_byte_now_and_then_ends_in_an_error() -> None:
@@ -525,8 +530,25 @@ def test_nobody_there(limits: Limits) -> None:
         open_served(f"http://127.0.0.1:{port}/v1", limits=limits)
 
 
+def test_a_certificate_that_nobody_vouches_for(rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, key, certificate = shutil.which("openssl"), tmp_path / "key.pem", tmp_path / "certificate.pem"
+    if made is None:
+        pytest.skip("there is no openssl to make a certificate")
+    command = [made, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    more = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*command, *more], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with serving(rules, context) as url:
+        with pytest.raises(ModelError, match="certificate"):
+            open_served(url, limits=QUICK)
+        assert rules.seen == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert written(open_served(url, limits=QUICK)).text == "Hello"
+
+
 def test_several_questions_are_under_way_at_once(rules: Rules) -> None:
-    meet = threading.Barrier(QUICK.at_once, timeout=5)
+    meet = threading.Barrier(QUICK.at_once, timeout=30)
 
     def before(path: str, body: dict[str, Any], count: int) -> None:
         meet.wait()  # broken, and the answer with it, where fewer come

@@ -21,8 +21,7 @@ from tests.tiny.world import NUMBERS, Message, corpus, drills
 
 SEED = 20_260_701
 SIZE = 60_000
-"""Conversations and plain texts; every one is seen `PASSES` times."""
-PASSES = 2
+"""Conversations and plain texts; every one is seen in every pass."""
 DRILLS = 12_000
 """Texts that only repeat themselves, seen once, before all others."""
 TOKENS = 1_536
@@ -50,6 +49,21 @@ class Shape:
     heads: int = 4
     inner: int = 384
     vocabulary: int = 1_536
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A part of the training, at the end of which the rate is low."""
+
+    passes: int
+    """How often it goes through the texts."""
+    height: float
+    """Share of `RATE` and `MUON_RATE` that its rate rises to."""
+    fall: float
+    """Share of its steps in which the rate falls."""
+
+
+ROUNDS = (Round(2, 1.0, 1 / 3), Round(2, 0.5, 2 / 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +148,9 @@ def loss_of(model: Any, rows: Sequence[Row]) -> Any:
     return (losses * weights).sum() / weights.sum()
 
 
-def rate_at(step: int, steps: int) -> float:
-    """Share of the highest rate: rises for 100 steps, stays for two thirds of all, then falls to a fiftieth."""
-    return min(1.0, (step + 1) / 100, max(0.02, 3 * (1 - step / steps)))
+def rate_at(step: int, steps: int, round_: Round) -> float:
+    """Share of the highest rate: rises for 100 steps, stays, and falls to a hundredth."""
+    return round_.height * min(1.0, (step + 1) / 100, max(0.01, (1 - step / steps) / round_.fall))
 
 
 def model_of(tokenizer: Any, shape: Shape, seed: int) -> Any:
@@ -180,7 +194,7 @@ def optimizers_of(model: Any) -> list[Any]:
     return made
 
 
-def train(model: Any, order: Sequence[Sequence[Row]]) -> None:
+def train(model: Any, order: Sequence[Sequence[Row]], round_: Round) -> None:
     """Trains a model in place on batches, and prints the loss now and then."""
     import torch
 
@@ -191,7 +205,7 @@ def train(model: Any, order: Sequence[Sequence[Row]]) -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for one in optimizers:
-            one.param_groups[0]["lr"] = one.param_groups[0]["highest"] * rate_at(step, len(order))
+            one.param_groups[0]["lr"] = one.param_groups[0]["highest"] * rate_at(step, len(order), round_)
             one.step()
             one.zero_grad(set_to_none=True)
         recent.append(loss.item())
@@ -225,10 +239,11 @@ def main(folder: Path) -> None:
     tokenizer = tokenizer_of([plain(text) for text in texts[:20_000]], Shape().vocabulary)
     model, rng = model_of(tokenizer, Shape(), SEED), Random(SEED)
     first, rows = ([row_of(tokenizer, text) for text in ones] for ones in (warm, texts))
-    order = [batch for ones in (first, *[rows] * PASSES) for batch in batches(ones, rng)]
     tokens, parameters = sum(len(row.ids) for row in first + rows), sum(one.numel() for one in model.parameters())
     print(f"{tokens} tokens, {parameters} parameters, vocabulary {len(tokenizer)}", flush=True)
-    train(model, order)
+    for number, round_ in enumerate(ROUNDS):
+        parts = [first] * (number == 0) + [rows] * round_.passes
+        train(model, [batch for part in parts for batch in batches(part, rng)], round_)
     save(model, tokenizer, folder)
 
 

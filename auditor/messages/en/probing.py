@@ -100,4 +100,16 @@ MESSAGES = {
     "advice.more_items": "The questions asked do not settle it: ask more of them, in a larger suite or with a larger "
     "budget.",
     "advice.so_many_items": "The questions asked do not settle it; about {n} in all would, if the number stays.",
+    "demo.no_model": "To see a model tuned, probed and judged, too: pip install 'finetune-auditor[model]', and again.",
+    "demo.scanning": "The story of a model, 1: scan what it will be tuned on ({name})",
+    "demo.tuning.full": "The story, 2: tune all weights of a tiny model, for too long on too few records",
+    "demo.tuning.lora": "The story, 4: tune an adapter instead, for a short time, with general data mixed in",
+    "demo.probing": "The story: probe what came out ({name}), and judge data and model together",
+    "demo.end": "All of it really happened: the models, the probes and the judged reports are in {out}.",
+    "unanswered.no_template": "the model has no chat template for tools",
+    "unanswered.template": "the chat template refuses this conversation",
+    "unanswered.no_target": "nothing is left of the answer in tokens",
+    "unanswered.empty_prompt": "the tokenizer has no token with which texts begin",
+    "unanswered.unknown_token": "a token that the model does not have",
+    "unanswered.no_reference": "the base does not share the vocabulary",
 }

@@ -69,6 +69,10 @@ def _models(client: Client) -> list[dict[str, Any]]:
     except Refused as refused:
         _denied(client, refused)
         return []
+    except NoAnswerError as failure:
+        if failure.status != 500:
+            raise
+        return []  # as `transformers serve` where it has no cache of models to look into
     data = found.get("data")
     listed = data if isinstance(data, list) else []
     return [one for one in listed if isinstance(one, dict) and isinstance(one.get("id"), str)]
@@ -140,7 +144,7 @@ class _Trial:
         found = Forms(chat, text, score)
         lacks = self._lacks(found)
         needs: tuple[Need, ...] = ("generate", "logprobs")
-        told = {key: value for key, value in entry.items() if key not in _VOLATILE}
+        told = {key: value for key, value in entry.items() if True}
         names = [None if form is None else form.name for form in (text, chat, score)]
         rendered = None if self.renderer is None else self.renderer.identity
         # What it answered is part of it, so that other weights under an old name are mostly noticed.

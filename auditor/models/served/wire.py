@@ -10,6 +10,7 @@ import http.client
 import json
 import random
 import socket
+import ssl
 import threading
 import time
 import urllib.error
@@ -152,6 +153,12 @@ class Client:
         except TimeoutError:
             raise _Later(f"nothing within {timeout:.2g} s") from None
         except urllib.error.URLError as error:
+            if isinstance(error.reason, ssl.SSLCertVerificationError):
+                raise NoAnswerError(
+                    f"{self.address.url}: nobody whom this machine trusts vouches for the certificate of the server;"
+                    " name the file of who does in the environment variable SSL_CERT_FILE",
+                    None,
+                ) from None
             slow = isinstance(error.reason, TimeoutError) or time.monotonic() >= ends
             raise _Later(f"nothing within {timeout:.2g} s" if slow else _reason(error.reason)) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -183,6 +190,8 @@ class Client:
             mine.append(one)
             with self._lock:
                 self._open.add(one)
+            if self._stopped.is_set():
+                _end_all(mine)
 
         timer = threading.Timer(timeout, _end_all, (mine,))
         timer.daemon = True
