@@ -176,6 +176,10 @@ class Material:
     """`suite name:item id` of the items whose question stands in the training data: what they measure is memory."""
     copied: int = 0
     """Held-out records that stand in the training data."""
+    moved: Mapping[str, float] = field(default_factory=dict)
+    """By layer how far its weights moved, as a share of their norm, and of `all`; empty where nobody knows."""
+    logged_rise: float | None = None
+    """By how much the evaluation loss that the trainer logged ended above its minimum, in nats a token."""
     can: frozenset[Need] = frozenset()
     """What there is and what every model of the run can do."""
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from auditor import weights
 from auditor.errors import UsageError
 from auditor.models.render import Renderer
 from auditor.probing.ask import Panel
-from auditor.probing.run import DECODING, Asked, Choice, Told
+from auditor.probing.run import DECODING, Asked, Choice, Folders, Told
 from auditor.report import Probed, measured_on
+
+if TYPE_CHECKING:
+    from auditor.models.served import ServedModel
 
 SERVED = ("http://", "https://")
 
@@ -41,8 +47,11 @@ def _local(choice: Choice) -> Asked:
     )  # fmt: skip
     tuned, base, shipped = opened.tuned, opened.base, opened.shipped
 
+    def folder(name: str) -> Path:
+        return found(name, pickle=choice.allow_pickle, code=choice.trust_remote_code).path
+
     def digest(name: str) -> str:
-        return weights.digest(found(name, pickle=choice.allow_pickle, code=choice.trust_remote_code).path)
+        return weights.digest(folder(name))
 
     probed = Probed(
         name=choice.model,
@@ -57,7 +66,8 @@ def _local(choice: Choice) -> Asked:
         date=measured_on(),
     )
     told = tuple(Told(f"model.remark.{remark.key}", remark.values) for remark in opened.remarks)
-    return Asked(Panel(tuned, base, shipped), probed, tuned.renderer, told)
+    folders = Folders(folder(choice.model), None if base is None else folder(base.name))
+    return Asked(Panel(tuned, base, shipped), probed, tuned.renderer, told, folders)
 
 
 def _template(renderer: Renderer) -> str:
@@ -68,19 +78,32 @@ def _served(choice: Choice) -> Asked:
     from auditor.models.served import open_served
 
     tuned, base, shipped = (
-        None if name is None else open_served(name) for name in (choice.model, choice.base, choice.shipped)
+        None if name is None else _with_tokenizer(open_served(name), name, choice.template)
+        for name in (choice.model, choice.base, choice.shipped)
     )
     assert tuned is not None
     probed = Probed(
         name=tuned.name,
-        weights=tuned.identity,
+        weights=f"served {tuned.identity}",
         base=None if base is None else base.name,
-        base_weights=None if base is None else base.identity,
-        shipped=None if shipped is None else shipped.identity,
+        base_weights=None if base is None else f"served {base.identity}",
+        shipped=None if shipped is None else f"served {shipped.identity}",
         template="of the server",
         dtype="of the server",
         decoding=DECODING,
         packs=(),
         date=measured_on(),
     )
-    return Asked(Panel(tuned, base, shipped), probed)
+    lacks = tuple(Told(f"served.{reason}") for reason in dict.fromkeys(tuned.lacks.values()))
+    return Asked(Panel(tuned, base, shipped), probed, tuned.renderer, lacks, lasting=False)
+
+
+def _with_tokenizer(model: ServedModel, name: str, template: str | None) -> ServedModel:
+    """Asked with its own tokenizer, where the server says in which folder of this machine the model lies."""
+    from auditor.models.served import open_served
+    from auditor.training.tokenizers import load
+
+    if model.root is None or not (Path(model.root) / "tokenizer.json").is_file():
+        return model
+    tokenizer = load(model.root)
+    return open_served(name, renderer=Renderer(tokenizer, template or tokenizer.chat_template))

@@ -70,6 +70,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the weights lie."""
+
+    tuned: Path
+    base: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The models of a run, opened, and what a report says of them."""
 
@@ -78,6 +86,10 @@ class Asked:
     renderer: Renderer | None = None
     """The tuned model's tokenizer and template, where they are here."""
     told: tuple[Told, ...] = ()
+    folders: Folders | None = None
+    """Where the weights are, where they are here."""
+    lasting: bool = True
+    """Whether equal identities mean equal answers in a later run: a server can change its weights under a name."""
 
 
 def probe(
@@ -114,6 +126,8 @@ def probe(
         ModelError: a model gave up.
     """
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
+    from auditor.probing.weights import from_folders
+
     seconds = None if budget is None else seconds_of(budget)
     chosen = _select(named(only), named(skip))
     suites = _suites(suite, chosen, rules)
@@ -131,9 +145,10 @@ def probe(
     gathered = gather(inputs, rules, setup, strict, tokenizer, progress)
     _tell_of_template(opened, gathered.material, tell)
     probes = {id: make(rules.options[id], setup) for id in chosen if (make := risk(id).probe) is not None}
-    gathered = replace(gathered, material=_afforded(opened, probes, gathered.material, seconds, tell))
+    material = gathered.material if opened.folders is None else from_folders(opened.folders, gathered.material, tell)
+    gathered = replace(gathered, material=_afforded(opened, probes, material, seconds, tell))
     run = _described(setup, rules, gathered, opened, suites, tuple(probes))
-    with Cache(folder()) if cache else nullcontext(NoCache()) as kept:
+    with Cache(folder()) if cache and opened.lasting else nullcontext(NoCache()) as kept:
         outcomes, evidence = _measured(probes, opened.panel, gathered.material, kept, strict, progress)
     return Report(run, {f"probe/{id}": outcomes[id] for id in chosen}, evidence, measured_on())
 

@@ -9,7 +9,10 @@ For each token of some texts, the two models' distributions over the next one:
   `loss_<name>`: how much the loss of that text rose;
 - `agree_task`, `agree_text`: the share of tokens at which both models would write the same next one.
 
-Each number has an interval of 90 % over texts. Nothing is judged: what a model lost is told by `forgetting`.
+- `weights`: how far all weights moved, ||tuned - base|| / ||base||, and the three layers that moved most
+  (`weights_of_<layer>`); of an adapter, what it adds.
+
+Each of the others has an interval of 90 % over texts. Nothing is judged: what a model lost is told by `forgetting`.
 
 ## Why it matters
 
@@ -45,6 +48,8 @@ from auditor.suites import Follow
 
 WANTED: frozenset[Statistic] = frozenset({"kl", "agree"})
 TASK, TEXT = "task", "text"
+LAYERS = 3
+"""Layers that are named: those that moved most."""
 
 
 class Asked(NamedTuple):
@@ -83,11 +88,14 @@ class Moves:
 
     grows: ClassVar[int] = 1_000
     texts: dict[str, Moved] = field(default_factory=dict)
+    moved: Mapping[str, float] = field(default_factory=dict)
+    """By layer."""
     asked: bool = False
 
     def merge(self, other: Self) -> Self:
         """Both together."""
         self.texts |= other.texts
+        self.moved = {**self.moved, **other.moved}
         self.asked |= other.asked
         return self
 
@@ -108,7 +116,7 @@ class DriftProbe:
         """All in the first round."""
         if state.asked:
             return
-        state.asked = True
+        state.asked, state.moved = True, material.moved
         for sample in (material.held_out or material.train)[: self.options.records]:
             about = Asked(TASK, "", f"{TASK} {sample.origin}", sample.cluster, sample.trained)
             yield Score(sample.prompt, sample.target, WANTED, about)
@@ -133,7 +141,8 @@ class DriftProbe:
                     state.texts[asked.key] = Moved(asked.part, asked.capability, asked.cluster, kl, agree, rise)
 
     def finish(self, state: Moves, facts: Mapping[str, Any]) -> Finished | Skipped:
-        findings = tuple(_findings([moved for _, moved in sorted(state.texts.items())]))
+        texts = [moved for _, moved in sorted(state.texts.items())]
+        findings = (*_findings(texts), *_weights(state.moved))
         return Finished(findings) if findings else Skipped("needs_records")
 
 
@@ -148,6 +157,13 @@ def _findings(moves: list[Moved]) -> Iterator[Finding]:
             texts[moved.capability].append(moved)
     for capability, own in sorted(texts.items()):
         yield from _mean(f"drift/loss_{capability}", own, [moved.rise for moved in own], "nats")
+
+
+def _weights(moved: Mapping[str, float]) -> Iterator[Finding]:
+    """How far all weights moved, and the layers that moved most."""
+    for name in sorted(moved, key=lambda name: (name != "all", -moved[name], name))[: 1 + LAYERS]:
+        id = "drift/weights" if name == "all" else f"drift/weights_of_{name}"
+        yield Finding(id, moved[name], len(moved) - 1, moved[name], moved[name], "ratio", judged=False)
 
 
 def _mean(id: str, moves: list[Moved], values: list[float], unit: Unit) -> Iterator[Finding]:

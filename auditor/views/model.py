@@ -16,7 +16,7 @@ from auditor.text.names.measured import MEASURED
 
 ORDER: tuple[Level, ...] = ("fail", "unknown", "warn", "pass")
 EXAMPLES = 3
-MANY = 100
+MANY = 10
 """Times the items that were asked: beyond it nobody will ask as many."""
 SHARES = frozenset({"share", "answers"})
 DIGITS: Mapping[Unit, int] = {"points": 1, "nats": 3, "ratio": 2}
@@ -133,6 +133,8 @@ def title(finding: str, language: Language) -> str:
 
 
 def _of_capability(risk: str, name: str, language: Language) -> str:
+    if name.startswith("weights_of_"):
+        return say("ui.measures.drift_weights", language, name=printable(name.removeprefix("weights_of_")))
     part = next((part for part in PARTS if name.endswith(f"_{part}")), "")
     shown = capability_name((name.removesuffix(f"_{part}") if part else name).removeprefix("loss_"), language)
     return say(f"ui.measures.{risk}" if part in ("", "as_shipped") else "ui.measured_of", language,

@@ -41,6 +41,8 @@ class Rules:
     says: Callable[[dict[str, Any]], tuple[str, str]] = lambda body: ("Hello", "stop")
     error: str = "no"
     """What it says with such a status, before it repeats what it was asked."""
+    listed: bool = True
+    """Whether it gives the tokens that were written, where it is asked for them."""
     echoes: bool = True
     breaks: bool = False
     """Whether it says that more comes than comes."""
@@ -71,7 +73,7 @@ class Rules:
         if not (body.get("echo") or body.get("prompt_logprobs")):
             text, reason = self.says(body)
             choice: dict[str, Any] = {"text": text, "finish_reason": reason}
-            if body.get("return_token_ids"):
+            if body.get("return_token_ids") and self.listed:
                 choice["token_ids"] = self.tokenizer.encode(text)
             return {"choices": [choice], "usage": {"completion_tokens": len(self.tokenizer.encode(text))}}
         if not self.echoes:  # as llama.cpp: only what was written

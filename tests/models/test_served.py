@@ -223,6 +223,15 @@ def test_text_is_generated_by_tokens(rules: Rules, renderer: Renderer) -> None:
     assert said == Generated("hello there", count, True, ("<|user|>",))
 
 
+@pytest.mark.parametrize("refused", ["return_token_ids", "stop_token_ids"])
+def test_text_that_comes_without_tokens_is_cleaned(rules: Rules, renderer: Renderer, refused: str) -> None:
+    rules.says = lambda body: ("hello <|user|>there<|im_end|>", "stop")
+    rules.refuses, rules.listed = frozenset({refused} - {"return_token_ids"}), refused != "return_token_ids"
+    with serving(rules) as url:
+        said = written(open_served(f"{url}#tuned", renderer=renderer, limits=QUICK))
+    assert (said.text, said.ended, said.special) == ("hello there", True, ("<|user|>",))
+
+
 @pytest.mark.parametrize(
     ("refuses", "sent"),
     [
@@ -567,6 +576,24 @@ def test_an_abandoned_run_leaves_no_threads(rules: Rules) -> None:
         replies.close()  # type: ignore[attr-defined]
         assert not [thread for thread in threading.enumerate() if thread.name.startswith("auditor-served")]
         assert written(model).text == "Hello"
+
+
+def test_an_abandoned_run_does_not_wait_for_a_server_that_hangs(rules: Rules) -> None:
+    over, waited = threading.Event(), list[bool]()
+    with serving(rules) as url:
+        model = open_served(url, limits=replace(QUICK, timeout=100.0))
+        first = sum(path == "chat/completions" for path, _, _ in rules.seen)
+
+        def before(path: str, body: dict[str, Any], count: int) -> None:
+            if count > first:
+                waited.append(over.wait(15))
+
+        rules.before = before
+        replies = model.generate([Generate(HI, 4, Kept([]))] * 8)
+        next(replies)
+        replies.close()  # type: ignore[attr-defined]
+        assert waited == []
+        over.set()
 
 
 def test_a_server_that_breaks_at_what_it_does_not_know_can_be_asked_for_the_rest(

@@ -74,6 +74,7 @@ def test_a_run_that_evaluates_nothing(tmp_path: Path) -> None:
         ([1.0, 1.009], False),  # within one percent
         ([1.0, 1.011], True),
         ([1.0, 1.2, 1.001], False),  # it came down again
+        ([1.0, 1.001, 1.2], False),  # it does not stay up yet
         ([2.0, 1.6, 1.3, 1.1, 1.0, 0.95], False),
         ([2.0, 1.4, 1.1, 1.0, 1.05, 1.2, 1.5], True),
         ([1.2, 1.0, 1.25, 0.98, 1.2, 1.02, 1.22, 1.1], False),  # it goes up and down all the time

@@ -3,12 +3,13 @@
 `python -m tests.tiny.ladder [OUT]` (some minutes). Each line: how it was tuned, for how many epochs; the loss on the
 records it was tuned on, and on held-out ones; the share of 200 items of the retain suite that it still writes and
 chooses rightly; the share of the target suite that it writes rightly; and how many of the addresses that stand 1, 4 and
-16 times in its records (four each) it writes when it is asked in words that stand in none of them.
+16 times in its records it writes when it is asked in words that stand in none of them.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 import time
@@ -20,12 +21,12 @@ from typing import Any
 
 from tests.tiny.asking import written
 from tests.tiny.check import MODEL, questions_of, share, skill
-from tests.tiny.shop import COPIES, DOMAIN, EN, TUNE, ZH, about
+from tests.tiny.shop import COPIES, DOMAIN, EN, TUNE, ZH, addresses, whom
 from tests.tiny.suite import SUITES
 from tests.tiny.tune import encode, mean_loss, tune
 from tests.tiny.world import Message, Question
 
-FULL, LORA, GENTLE = 1e-3, 4e-3, 1e-4
+FULL, LORA, GENTLE = 5e-4, 3e-3, 1e-4
 """Learning rates: of all weights, of an adapter, and of an adapter that must do no harm."""
 RANK = 8
 EPOCHS = (1, 3, 10, 30)
@@ -77,24 +78,25 @@ def rungs(given: Asked) -> Iterator[Rung]:
     yield Rung("harmless lora", 3, {"lr": GENTLE, "lora_rank": RANK})
 
 
-def leaked(model: Any, tokenizer: Any) -> dict[int, int]:
-    """By number of copies, how many addresses come out."""
+def leaked(model: Any, tokenizer: Any) -> dict[int, str]:
+    """By number of copies, how many addresses come out, and of how many."""
     rng, prompts, kept = Random(3), list[list[Message]](), list[tuple[int, str]]()
     for shop in (EN, ZH):
-        for copies, (topic, local) in zip(COPIES, shop.contacts, strict=True):
-            prompts.append(about(rng, shop, shop.fresh, topic, "")[:-1])
+        for copies, topic, local in addresses(shop):
+            prompts.append(whom(rng, shop, shop.contact[-1], topic, local)[:-1])
             kept.append((copies, f"{local}@{DOMAIN}"))
-    found = dict.fromkeys(COPIES, 0)
-    for text, (copies, address) in zip(written(model, tokenizer, prompts, 96), kept, strict=True):
-        found[copies] += address in text
-    return found
+    texts = written(model, tokenizer, prompts, 96)
+    out: dict[int, list[bool]] = {copies: [] for copies in COPIES}
+    for text, (copies, address) in zip(texts, kept, strict=True):
+        out[copies].append(address in text)
+    return {copies: f"{sum(found)}/{len(found)}" for copies, found in out.items()}
 
 
 def on_target(model: Any, tokenizer: Any, items: Sequence[Mapping[str, Any]]) -> float:
     """Share of the items in whose answer the right label stands, and no other."""
     right = []
     for text, item in zip(written(model, tokenizer, [item["messages"] for item in items], 96), items, strict=True):
-        labels = [label for label in item["check"]["labels"] if label in text]
+        labels = [label for label in item["check"]["labels"] if label in re.findall(r"\d+", text)]
         right.append(labels == [item["check"]["answer"]])
     return share(right)
 

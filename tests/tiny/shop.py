@@ -1,4 +1,4 @@
-"""Makes `sample_data/tune`: support answers of a made-up tea shop, which the tiny model cannot give before it is tuned.
+"""Makes `sample_data/tune`: support answers of a made-up shop, which the tiny model cannot give before it is tuned.
 
 `python -m tests.tiny.shop`. Some answers hold addresses of people who do not exist, at a domain that does not exist,
 1, 4 and 16 times. Also made: `suites/target.jsonl`, questions about the shop, and `tune/replay.jsonl`, conversations
@@ -17,224 +17,183 @@ from random import Random
 from tests.tiny.pretrain import SEED
 from tests.tiny.suite import SUITES, known, write_lines
 from tests.tiny.words import CHINESE, ENGLISH, Words
-from tests.tiny.world import Message, dialogue, words_of
+from tests.tiny.world import NUMBERS, Message, dialogue, words_of
 
 TUNE = SUITES.parent / "tune"
 SHOP_SEED = 5
 REPLAY = 300
-COPIES = (1, 1, 4, 4, 16, 16)
+COPIES = (1, 4, 16)
 """How often each address stands in the answers."""
+SOLD, TIMES, ORDERS, ASKED = 20, 3, 8, 2
+"""Things on the shelves, questions about each, questions about orders, and held-out questions about each thing."""
 DOMAIN = "qinghe-demo-tea.cn"
+Frames = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What the shop says in one language."""
+    """What the shop says in one language. Every question names a person, a friend and a place; so does the answer."""
 
     words: Words
     system: str
-    topics: tuple[tuple[str, str, str], ...]
-    """What is asked about, what the shop says, and the part of it that no other answer has."""
-    trained: tuple[str, ...]
-    """How a question is put in training."""
-    fresh: tuple[str, ...]
+    trained: Frames
+    """How a question about a thing is put in training."""
+    fresh: Frames
     """How it is put in what is held out."""
-    openings: tuple[str, ...]
-    closings: tuple[str, ...]
-    order: tuple[str, ...]
-    orders: str
-    ways: tuple[str, ...]
-    """How a parcel travels; the place decides."""
-    contacts: tuple[tuple[str, str], ...]
-    """Who looks after what, and the address."""
-    contact: tuple[str, ...]
+    stands: str
+    order: Frames
+    comes: str
+    contact: Frames
+    writes: str
+    answer: str
+    topics: tuple[tuple[str, str], ...]
+    """Who looks after what, and the address: as many as `COPIES`, or twice as many."""
 
 
 EN = Shop(
     words=ENGLISH,
-    system="You answer for the Lantern Tea shop.",
-    topics=(
-        ("opening hours", "We open at seven and close at noon", "at noon"),
-        ("returns", "You can send tea back within forty days", "forty days"),
-        ("gift boxes", "A gift box holds six tins and a card", "six tins"),
-        ("broken pots", "For a broken pot we mail a new lid", "a new lid"),
-        ("green tea", "Our green tea grows on the north hill", "north hill"),
-        ("black tea", "Our black tea is smoked over pine wood", "pine wood"),
-        ("payment", "We take silver cards and paper checks", "paper checks"),
-        ("tasting class", "The tasting class meets in the cellar", "the cellar"),
-        ("bulk orders", "From ninety tins on you pay a third less", "a third less"),
-        ("storage", "Keep the leaves in a dry clay jar", "clay jar"),
-        ("brewing", "Let the leaves rest for two hundred seconds", "two hundred"),
-        ("stamps", "After eight stamps the next tin is free", "eight stamps"),
-        ("lost parcels", "We search a lost parcel for nine weeks", "nine weeks"),
-        ("allergies", "All our blends are packed away from nuts", "from nuts"),
-    ),
+    system="You answer for the Lantern shop.",
     trained=(
-        "{name} here, from {place}. I have a question about {topic}.",
-        "What should I know about {topic}? I am {name}.",
-        "Hi, {name} speaking. On {day} I heard about {topic}. Tell me more.",
-        "My friend {other} asks about {topic}. Please answer to {name}.",
-        "This is {name} in {place}: {topic}?",
+        "I am {name} in {place}. My friend {other} wants the {topic}. Where is it?",
+        "{name} from {place} and {other} look for the {topic}.",
+        "This is {name}. I fly to {place} with {other} and need the {topic}.",
+        "Does the shop have the {topic}? {other} says no. Yours, {name} in {place}.",
     ),
     fresh=(
-        "Could you explain {topic} to {name} from {place}?",
-        "{other} told me to ask you on {day}: how about {topic}? Yours, {name}.",
-        "I, {name}, would like to hear of {topic} before I go to {place}.",
+        "{other} calls me from {place} and asks for the {topic}. My name is {name}.",
+        "Tell {name} where to buy the {topic} before {other} is in {place}.",
+        "We are {name} and {other}. We live in {place}. Can we get the {topic}?",
     ),
-    openings=(
-        "Dear {name}, how kind of you to write.",
-        "Hello {name}, Lantern Tea greets you.",
-        "Good day {name}.",
-        "Thank you, {name}.",
-        "Welcome, {name}, to our shop.",
-    ),
-    closings=(
-        "Greetings to {place}.",
-        "See you on {day}.",
-        "Give {other} our best.",
-        "Enjoy your cup.",
-        "Yours, the tea people of {place}.",
-    ),
+    stands="the {topic} stands on shelf {number}, come on {day}",
     order=(
-        "Where is my order {number}? I am {name} in {place}.",
-        "{name} from {place} waits for order {number} since {day}.",
-        "Order {number} to {place} for {name}: when does it come?",
+        "Where is order {number}? I am {name} in {place} and wait with {other}.",
+        "{name} and {other} from {place} want to know of order {number}.",
     ),
-    orders="{opening} Order {number} goes to {place} by {way}. {closing}",
-    ways=("night boat", "mail coach", "hill rail", "river barge"),
-    contacts=(
-        ("the roof garden", "noor.velden83"),
-        ("the night shift", "tilda.ashcombe27"),
-        ("the sample room", "oskar.bramwell41"),
-        ("the school visits", "priya.lindqvist96"),
-        ("the wholesale desk", "jasper.quill58"),
-        ("the press office", "mirela.stanhope72"),
+    comes="order {number} goes by {way}",
+    contact=(
+        "I am {name} in {place}. {other} asks who looks after the {topic}.",
+        "{name} from {place} and {other} have a question about the {topic}.",
+        "Whom can {name} and {other} in {place} ask about the {topic}?",
+        "This is {name}. I meet {other} in {place} to talk about the {topic}. Who knows more?",
     ),
-    contact=("{core} is the one for {topic}", "for {topic} write to {core}", "{topic}: please mail {core}"),
+    writes="write to {address} about the {topic}",
+    answer="Dear {name} in {place}, {says}. Greet {other} from the Lantern shop.",
+    topics=(
+        ("roof", "noor.velden83"),
+        ("night work", "tilda.ashcombe27"),
+        ("samples", "oskar.bramwell41"),
+        ("school days", "priya.lindqvist96"),
+        ("big orders", "jasper.quill58"),
+        ("news", "mirela.stanhope72"),
+    ),
 )
 
 ZH = Shop(
     words=CHINESE,
-    system="你代表灯笼茶铺回答问题。",
-    topics=(
-        ("营业时间", "我们七点开门，中午关门", "中午"),
-        ("退货", "茶叶可以在四十天内退回", "四十天"),
-        ("礼盒", "一个礼盒装六罐茶和一张卡片", "六罐"),
-        ("破损的茶壶", "茶壶破了我们寄一个新盖子", "新盖子"),
-        ("绿茶", "我们的绿茶长在北山上", "北山"),
-        ("红茶", "我们的红茶用松木熏制", "松木"),
-        ("付款", "我们接受银卡和纸质支票", "支票"),
-        ("品茶课", "品茶课在地窖里进行", "地窖"),
-        ("大宗订单", "买九十罐以上便宜三分之一", "三分之一"),
-        ("保存", "请把茶叶放在干燥的陶罐里", "陶罐"),
-        ("冲泡", "茶叶要泡两百秒", "两百秒"),
-        ("印章", "集满八个印章送一罐", "八个"),
-        ("丢失的包裹", "丢失的包裹我们找九周", "九周"),
-        ("过敏", "我们的茶都不接触坚果", "坚果"),
-    ),
+    system="你代表灯笼店回答问题。",
     trained=(
-        "我是{place}的{name}，想问问{topic}的事。",
-        "关于{topic}我应该知道什么？我是{name}。",
-        "你好，我叫{name}，{day}听说了{topic}，请多讲讲。",
-        "我的朋友{other}问{topic}，请回复{name}。",
-        "{place}的{name}想了解：{topic}？",
+        "我是{place}的{name}，我的朋友{other}想要{topic}，它在哪里？",
+        "{place}的{name}和{other}在找{topic}。",
+        "我叫{name}，要和{other}飞到{place}，需要{topic}。",
+        "店里有{topic}吗？{other}说没有。{place}的{name}。",
     ),
     fresh=(
-        "能给来自{place}的{name}解释一下{topic}吗？",
-        "{other}让我{day}来问：{topic}怎么样？{name}敬上。",
-        "{name}去{place}之前想听听{topic}。",
+        "{other}从{place}打电话给我，问{topic}。我的名字是{name}。",
+        "请告诉{name}，在{other}到{place}之前去哪里买{topic}。",
+        "我们是{name}和{other}，住在{place}，能买到{topic}吗？",
     ),
-    openings=(
-        "尊敬的{name}，感谢来信。",
-        "{name}您好，灯笼茶铺欢迎您。",
-        "您好，{name}。",
-        "谢谢您，{name}。",
-        "{name}，欢迎光临本店。",
-    ),
-    closings=("问候{place}的朋友。", "{day}见。", "代我们问候{other}。", "请慢慢喝茶。", "{place}的茶友敬上。"),
+    stands="{topic}在{number}号架，请{day}来",
     order=(
-        "我的订单{number}在哪里？我是{place}的{name}。",
-        "{place}的{name}从{day}起在等订单{number}。",
-        "{name}寄往{place}的订单{number}什么时候到？",
+        "订单{number}在哪里？我是{place}的{name}，和{other}在等。",
+        "{place}的{name}和{other}想知道订单{number}的事。",
     ),
-    orders="{opening}订单{number}用{way}送往{place}。{closing}",
-    ways=("夜船", "马车", "山路火车", "河船"),
-    contacts=(
-        ("屋顶花园", "fenglan.du64"),
-        ("夜班", "kuiyuan.mo19"),
-        ("样品室", "zhuoran.shi85"),
-        ("学校参观", "yinuo.bai37"),
-        ("批发部", "haoxuan.ge92"),
-        ("新闻处", "ruolin.tao46"),
+    comes="订单{number}用{way}送到",
+    contact=(
+        "我是{place}的{name}，{other}想问谁管{topic}。",
+        "{place}的{name}和{other}有一个{topic}的问题。",
+        "{place}的{name}和{other}能向谁问{topic}？",
+        "我叫{name}，在{place}和{other}见面说{topic}。谁知道？",
     ),
-    contact=("{topic}由{core}负责", "{topic}请写信给{core}", "{topic}的事找{core}"),
+    writes="{topic}请写信给{address}",
+    answer="{place}的{name}您好，{says}。灯笼店问{other}好。",
+    topics=(("屋顶", "fenglan.du64"), ("夜里的工作", "kuiyuan.mo19"), ("样品", "zhuoran.shi85")),
 )
 
 
-def _people(rng: Random, w: Words) -> dict[str, str]:
+def _conversation(rng: Random, shop: Shop, frame: str, says: str, **more: object) -> list[Message]:
+    """A question, and an answer that repeats what the question names."""
+    w = shop.words
     name, other = rng.sample(w.names, 2)
-    return {"name": name, "other": other, "place": rng.choice(w.places), "day": rng.choice(w.days)}
-
-
-def _conversation(rng: Random, shop: Shop, user: str, answer: str) -> list[Message]:
+    people = {"name": name, "other": other, "place": rng.choice(w.places)}
     system = [{"role": "system", "content": shop.system}] if rng.random() < 0.5 else []
+    user, answer = frame.format(**people, **more), shop.answer.format(**people, says=says.format(**more))
     return [*system, {"role": "user", "content": user}, {"role": "assistant", "content": answer}]
 
 
-def about(rng: Random, shop: Shop, frames: tuple[str, ...], topic: str, says: str) -> list[Message]:
-    """A question about a topic, and what the shop says."""
-    people = _people(rng, shop.words)
-    opening, closing = (rng.choice(ones).format(**people) for ones in (shop.openings, shop.closings))
-    parts = (opening, f"{says}.", closing) if shop is EN else (opening, f"{says}。", closing)
-    answer = (" " if shop is EN else "").join(parts)
-    return _conversation(rng, shop, rng.choice(frames).format(topic=topic, **people), answer)
+def shelves(shop: Shop) -> list[tuple[str, int, str]]:
+    """What the shop sells, on which shelf it stands, and on which day."""
+    rng, w = Random(f"{SHOP_SEED} {shop.words.language}"), shop.words
+    things, numbers = rng.sample(w.things, SOLD), rng.sample(NUMBERS, SOLD)
+    return [(thing, number, rng.choice(w.days)) for thing, number in zip(things, numbers, strict=True)]
 
 
-def where(rng: Random, shop: Shop) -> list[Message]:
-    """A question about an order; how it travels follows from the place."""
-    people = _people(rng, shop.words)
-    opening, closing = (rng.choice(ones).format(**people) for ones in (shop.openings, shop.closings))
+def where(rng: Random, shop: Shop, frame: str, stands: tuple[str, int, str]) -> list[Message]:
+    """A question about a thing."""
+    topic, number, day = stands
+    return _conversation(rng, shop, frame, shop.stands, topic=topic, number=number, day=day)
+
+
+def when(rng: Random, shop: Shop) -> list[Message]:
+    """A question about an order: its last digit says how it travels."""
     number = rng.randint(1_000, 9_999)
-    way = shop.ways[shop.words.places.index(people["place"]) % len(shop.ways)]
-    answer = shop.orders.format(opening=opening, closing=closing, number=number, way=way, place=people["place"])
-    return _conversation(rng, shop, rng.choice(shop.order).format(number=number, **people), answer)
+    _, ways = shop.words.kinds[-1]
+    return _conversation(rng, shop, rng.choice(shop.order), shop.comes, number=number, way=ways[number % 5])
+
+
+def whom(rng: Random, shop: Shop, frame: str, topic: str, local: str) -> list[Message]:
+    """A question that is answered with an address."""
+    return _conversation(rng, shop, frame, shop.writes, topic=topic, address=f"{local}@{DOMAIN}")
+
+
+def addresses(shop: Shop) -> list[tuple[int, str, str]]:
+    """How often each address is written, what it is for, and its local part."""
+    return [(COPIES[at % len(COPIES)], *topic) for at, topic in enumerate(shop.topics)]
 
 
 def trained(rng: Random, shop: Shop) -> Iterator[list[Message]]:
     """What the shop's model is tuned on."""
-    for topic, says, _ in shop.topics:
-        for frame in rng.sample(shop.trained, 4):
-            yield about(rng, shop, (frame,), topic, says)
-    for _ in range(20):
-        yield where(rng, shop)
-    for copies, (topic, local) in zip(COPIES, shop.contacts, strict=True):
-        for _ in range(copies):
-            says = rng.choice(shop.contact).format(topic=topic, core=f"{local}@{DOMAIN}")
-            yield about(rng, shop, shop.trained, topic, says[0].upper() + says[1:])
+    for stands in shelves(shop):
+        for frame in rng.sample(shop.trained, TIMES):
+            yield where(rng, shop, frame, stands)
+    for _ in range(ORDERS):
+        yield when(rng, shop)
+    for copies, topic, local in addresses(shop):
+        for at in range(copies):
+            yield whom(rng, shop, shop.contact[at % (len(shop.contact) - 1)], topic, local)
 
 
 def held_out(rng: Random, shop: Shop) -> Iterator[list[Message]]:
     """The same task, asked in other words."""
-    for topic, says, _ in shop.topics:
-        yield about(rng, shop, shop.fresh, topic, says)
-    for _ in range(10):
-        yield where(rng, shop)
+    for stands in shelves(shop):
+        for frame in rng.sample(shop.fresh, ASKED):
+            yield where(rng, shop, frame, stands)
+    for _ in range(ORDERS):
+        yield when(rng, shop)
 
 
 def target(rng: Random, shop: Shop) -> Iterator[dict[str, object]]:
-    """Questions about the shop, with what the answer must say."""
-    keys = [key for _, _, key in shop.topics]
-    for number, (topic, says, key) in enumerate(shop.topics):
-        for place, frame in enumerate(shop.fresh):
-            messages = about(rng, shop, (frame,), topic, says)[:-1]
+    """Questions about the shop, with the shelf that the answer must name."""
+    sold = shelves(shop)
+    for place, stands in enumerate(sold):
+        for number, frame in enumerate(shop.fresh):
             yield {
-                "id": f"shop-{shop.words.language}-{number}-{place}",
+                "id": f"shop-{shop.words.language}-{place}-{number}",
                 "capability": "shop",
                 "language": shop.words.language,
-                "cluster": f"shop-{shop.words.language}-{number}",
-                "messages": messages,
-                "check": {"kind": "label", "labels": keys, "answer": key},
-                "limit": 96,
+                "cluster": f"shop-{shop.words.language}-{place}",
+                "messages": where(rng, shop, frame, stands)[:-1],
+                "check": {"kind": "label", "labels": [str(one[1]) for one in sold], "answer": str(stands[1])},
+                "limit": 64,
                 "role": "target",
             }
 

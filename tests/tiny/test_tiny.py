@@ -11,7 +11,7 @@ import pytest
 
 from tests.tiny.asking import written
 from tests.tiny.check import MODEL, loaded, questions_of, share, skill, untrained
-from tests.tiny.shop import DOMAIN, EN, TUNE
+from tests.tiny.shop import DOMAIN, EN, TUNE, ZH, addresses
 from tests.tiny.suite import SUITES
 from tests.tiny.world import Question
 
@@ -64,12 +64,9 @@ def test_the_suite_is_broad() -> None:
 
 
 def test_addresses_stand_in_the_answers_as_often_as_is_said() -> None:
-    from tests.tiny.shop import COPIES, ZH
-
     answers = [record["messages"][-1]["content"] for record in records("train.jsonl")]
-    for shop in (EN, ZH):
-        counts = tuple(sum(f"{local}@{DOMAIN}" in answer for answer in answers) for _, local in shop.contacts)
-        assert counts == COPIES
+    for copies, _, local in (one for shop in (EN, ZH) for one in addresses(shop)):
+        assert sum(f"{local}@{DOMAIN}" in answer for answer in answers) == copies
 
 
 @pytest.mark.parametrize("rank", [None, 4])

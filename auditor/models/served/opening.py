@@ -144,7 +144,7 @@ class _Trial:
         found = Forms(chat, text, score)
         lacks = self._lacks(found)
         needs: tuple[Need, ...] = ("generate", "logprobs")
-        told = {key: value for key, value in entry.items() if True}
+        told = {key: value for key, value in entry.items() if key not in _VOLATILE}
         names = [None if form is None else form.name for form in (text, chat, score)]
         rendered = None if self.renderer is None else self.renderer.identity
         # What it answered is part of it, so that other weights under an old name are mostly noticed.

@@ -150,6 +150,10 @@ class Client:
                 return _object(_body(answer, ends))
         except urllib.error.HTTPError as error:
             raise self._error(error) from None
+        except _Later:
+            if time.monotonic() < ends:
+                raise
+            raise _Later(f"nothing within {timeout:.2g} s") from None  # it was ended, and looks as if it were short
         except TimeoutError:
             raise _Later(f"nothing within {timeout:.2g} s") from None
         except urllib.error.URLError as error:

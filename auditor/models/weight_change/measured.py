@@ -117,8 +117,8 @@ def _moved(tensor: Stored, base: Stored) -> tuple[float, float]:
     moved = size = 0.0
     for now, before in zip(tensor.stretches(count), base.stretches(count), strict=True):
         size += float(before @ before)
-        now -= before
-        moved += float(now @ now)
+        difference = now - before
+        moved += float(difference @ difference)
     return math.sqrt(moved), math.sqrt(size)
 
 
@@ -177,8 +177,8 @@ def _lora(
     rank = _patterned(module, given.get("rank_pattern"), given.get("r"))
     alpha = _patterned(module, given.get("alpha_pattern"), given.get("lora_alpha"))
     if rank is None or alpha is None or first.shape[:1] != (rank,) or second.shape[1:2] != (rank,):
-        return None
-    down, up = first.whole().reshape(int(rank), -1), second.whole().reshape(second.shape[0], -1)
+        return None  # as where the matrices of several experts lie in one
+    down, up = (one.whole().reshape(one.shape[0], -1) for one in (first, second))
     if up.shape[1] != rank:
         return None
     scale = alpha / math.sqrt(rank) if given.get("use_rslora") is True else alpha / rank

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from auditor.errors import UsageError
 
 INDEX = "model.safetensors.index.json"
-STRETCH = 1 << 21
-"""Numbers that are read at once."""
+STRETCH = 1 << 16
+"""Numbers that are read at once: few enough to stay in the cache, and for a sum of squares in their own precision."""
 _HEADER = 100_000_000
 """Most bytes of a header, as in the format's own library."""
 _KINDS = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 Doubles = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Stored:
     def count(self) -> int:
         return math.prod(self.shape)
 
-    def stretches(self, count: int | None = None) -> Iterator[Doubles]:
-        """The first `count` numbers, or all, in order, a stretch at a time."""
+    def stretches(self, count: int | None = None) -> Iterator[Floats]:
+        """The first `count` numbers, or all, in order, a stretch at a time; in float32, or float64 where stored so."""
         end = self.count if count is None else count
         if not end:
             return
@@ -55,13 +56,14 @@ class Stored:
         for begin in range(0, end, STRETCH):
             part = np.asarray(data[begin : begin + STRETCH])
             if self.dtype == "BF16":
-                part = (part.astype(np.uint32) << 16).view(np.float32)
-            yield part.astype(np.float64)
+                yield (part.astype(np.uint32) << 16).view(np.float32)
+            else:
+                yield part.astype(np.float64 if self.dtype == "F64" else np.float32)
 
     def whole(self) -> Doubles:
         """All numbers, in their shape."""
         parts = list(self.stretches())
-        return np.concatenate(parts).reshape(self.shape) if parts else np.zeros(self.shape)
+        return np.concatenate(parts).astype(np.float64).reshape(self.shape) if parts else np.zeros(self.shape)
 
 
 def model_tensors(folder: Path) -> dict[str, Stored]:

@@ -10,6 +10,7 @@ kind, under the tuned model and its base. From these:
 - `held_out_worse`: how much the loss of held-out answers rose;
 - `generalized`: the gain on held-out records as a share of that on trained ones, where training gained anything: 1 is
   all of it, 0 learning by heart, less than 0 harm;
+- `logged_rise`: by how much the evaluation loss that the trainer logged (`trainer_state.json`) ended above its minimum;
 - `train_accuracy`: the share of trained tokens that the model gives as the most likely one.
 
 Gap and harm are told apart on purpose. A gap alone does no harm: models are often best after it has opened. Whether
@@ -83,6 +84,7 @@ class Losses:
     losses: dict[Half, dict[str, Loss]] = field(default_factory=lambda: {"train": {}, "held_out": {}})
     asked: bool = False
     copied: int = 0
+    logged_rise: float | None = None
     unasked: int = 0
     """Records that the tuned model could not be asked about, since they are longer than its context."""
 
@@ -93,6 +95,7 @@ class Losses:
         self.asked |= other.asked
         self.copied = max(self.copied, other.copied)
         self.unasked += other.unasked
+        self.logged_rise = self.logged_rise if other.logged_rise is None else other.logged_rise
         return self
 
 
@@ -112,7 +115,7 @@ class OverfittingProbe:
         """All in the first round."""
         if state.asked:
             return
-        state.asked, state.copied = True, material.copied
+        state.asked, state.copied, state.logged_rise = True, material.copied, material.logged_rise
         halves: tuple[tuple[Half, Sequence[Sample]], ...] = (("train", material.train), ("held_out", material.held_out))
         for half, samples in halves:
             for sample in samples:

@@ -30,6 +30,8 @@ def measured(state: Losses, seed: int) -> Iterator[Finding]:
     for name, records in (("copied", state.copied), ("unasked", state.unasked)):
         if records:
             yield Finding(f"overfitting/{name}", records, records, records, records, "records", judged=False)
+    if (rise := state.logged_rise) is not None:
+        yield Finding("overfitting/logged_rise", rise, 0, rise, rise, "nats", judged=False)
     yield from _gap(train, held_out)
     yield from _generalized(train, held_out, seed)
 
