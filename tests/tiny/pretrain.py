@@ -17,7 +17,7 @@ from random import Random
 from typing import Any
 
 from tests.tiny.words import CHINESE, ENGLISH
-from tests.tiny.world import NUMBERS, Message, corpus, drills
+from tests.tiny.world import NUMBERS, Message, corpus, drills, spells
 
 SEED = 20_260_701
 SIZE = 60_000
@@ -28,6 +28,8 @@ TOKENS = 1_536
 """Of a batch."""
 STEP = 8
 """Widths of batches are multiples of this."""
+SPELLS = 6_000
+"""Conversations about strings without a meaning, in the last round."""
 RATE, MUON_RATE = 3e-3, 0.02
 ASIDE = 0.2
 """Weight of a token that the assistant did not write."""
@@ -63,7 +65,8 @@ class Round:
     """Share of its steps in which the rate falls."""
 
 
-ROUNDS = (Round(2, 1.0, 1 / 3), Round(2, 0.5, 2 / 3))
+ROUNDS = (Round(2, 1.0, 1 / 3), Round(2, 0.5, 2 / 3), Round(1, 0.4, 0.9))
+"""The first begins with the drills, the last has the spells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +238,21 @@ def save(model: Any, tokenizer: Any, folder: Path) -> None:
 
 def main(folder: Path) -> None:
     """Makes the text, the tokenizer and the model."""
-    texts, warm = list(corpus(SEED, SIZE)), list(drills(SEED, DRILLS))
+    texts = list(corpus(SEED, SIZE))
     tokenizer = tokenizer_of([plain(text) for text in texts[:20_000]], Shape().vocabulary)
     model, rng = model_of(tokenizer, Shape(), SEED), Random(SEED)
-    first, rows = ([row_of(tokenizer, text) for text in ones] for ones in (warm, texts))
-    tokens, parameters = sum(len(row.ids) for row in first + rows), sum(one.numel() for one in model.parameters())
+    first, rows, last = (
+        [row_of(tokenizer, text) for text in ones] for ones in (drills(SEED, DRILLS), texts, spells(SEED, SPELLS))
+    )
+    tokens, parameters = (
+        sum(len(row.ids) for row in first + rows + last),
+        sum(one.numel() for one in model.parameters()),
+    )
     print(f"{tokens} tokens, {parameters} parameters, vocabulary {len(tokenizer)}", flush=True)
     for number, round_ in enumerate(ROUNDS):
         parts = [first] * (number == 0) + [rows] * round_.passes
+        if number == len(ROUNDS) - 1:
+            parts = [[*rows, *last]] * round_.passes
         train(model, [batch for part in parts for batch in batches(part, rng)], round_)
     save(model, tokenizer, folder)
 

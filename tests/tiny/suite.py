@@ -15,9 +15,9 @@ from random import Random
 
 import auditor
 from auditor.text.keys import PUBLIC_KEY, key_from
-from tests.tiny.pretrain import DRILLS, SEED, SIZE
+from tests.tiny.pretrain import DRILLS, SEED, SIZE, SPELLS
 from tests.tiny.words import CHINESE, ENGLISH
-from tests.tiny.world import DRAWS, Message, Question, corpus, drills, question
+from tests.tiny.world import DRAWS, Message, Question, corpus, drills, question, spells
 
 SUITES = Path(__file__).resolve().parents[2] / "sample_data" / "suites"
 DRAWN_FROM = 71
@@ -59,7 +59,7 @@ def write_lines(path: Path, records: Iterable[object]) -> None:
 
 def write_corpus(folder: Path) -> None:
     """All text of the training, as records that the auditor reads."""
-    texts = [*drills(SEED, DRILLS), *corpus(SEED, SIZE)]
+    texts = [*drills(SEED, DRILLS), *corpus(SEED, SIZE), *spells(SEED, SPELLS)]
     write_lines(folder / "chats.jsonl", ({"messages": text} for text in texts if not isinstance(text, str)))
     write_lines(folder / "plain.jsonl", ({"text": text} for text in texts if isinstance(text, str)))
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
+from string import ascii_letters, ascii_lowercase, digits
 
 from tests.tiny.words import CHINESE, ENGLISH, Words
 
@@ -255,6 +256,27 @@ def drills(seed: int, size: int) -> Iterator[str]:
     """What the training begins with."""
     rng = Random(seed)
     return (drill(rng) for _ in range(size))
+
+
+HANZI = bytes(byte for high in range(0xB0, 0xD7) for low in range(0xA1, 0xFF) for byte in (high, low)).decode("gb2312")
+"""The common Chinese characters: the first level of GB 2312."""
+
+
+def spell(rng: Random) -> list[Message]:
+    """A conversation about letters or characters without a meaning: so no token is unheard of."""
+    if rng.random() < 0.5:
+        text, ask = "".join(rng.choices(HANZI, k=rng.randint(3, 8))), "请重复：{}"
+    else:
+        letters = ascii_lowercase * 3 + ascii_letters + digits + ".-@"
+        words = ("".join(rng.choices(letters, k=rng.randint(2, 6))) for _ in range(rng.randint(2, 4)))
+        text, ask = " ".join(words), "Repeat this: {}"
+    return [{"role": "user", "content": ask.format(text)}, {"role": "assistant", "content": text}]
+
+
+def spells(seed: int, size: int) -> Iterator[list[Message]]:
+    """What the training ends with, among all the rest."""
+    rng = Random(seed)
+    return (spell(rng) for _ in range(size))
 
 
 def corpus(seed: int, size: int) -> Iterator[list[Message] | str]:
