@@ -5,8 +5,8 @@
 For each token of some texts, the two models' distributions over the next one:
 
 - `kl_task`: KL(base || tuned), in nats a token, over answers of held-out records or, without those, of trained ones;
-- `kl_text`: the same over general text (items of a suite that have a `text`), and for each capability of them
-  `loss_<name>`: how much the loss of that text rose;
+- `kl_text`: the same over general text (English, Chinese and code that come with the auditor, and items of your
+  suites that have a `text`), and for each kind of it `loss_<name>`: how much its loss rose;
 - `agree_task`, `agree_text`: the share of tokens at which both models would write the same next one.
 
 - `weights`: how far all weights moved, ||tuned - base|| / ||base||, and the three layers that moved most
@@ -45,6 +45,7 @@ from auditor.checks import Batch, Finished, Material, Risk, Setup, Sink
 from auditor.findings import Finding, Skipped, Unit
 from auditor.models import Answer, Case, Chat, Need, Plain, Score, Scored, Statistic
 from auditor.suites import Follow
+from auditor.suites.packs import TEXTS
 
 WANTED: frozenset[Statistic] = frozenset({"kl", "agree"})
 TASK, TEXT = "task", "text"
@@ -80,6 +81,8 @@ class DriftOptions:
     """How many records of the data are looked at."""
 
     records: int = 100
+    packs: tuple[str, ...] = TEXTS
+    """Shipped suites of text."""
 
 
 @dataclass(slots=True)

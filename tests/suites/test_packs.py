@@ -12,7 +12,7 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.models import Generated
-from auditor.suites import Choose, Item, Produce
+from auditor.suites import Choose, Follow, Item, Produce
 from auditor.suites.checks.answers import Label, Number
 from auditor.suites.checks.calls import NoCall, ToolCall
 from auditor.suites.checks.refusals import refuses
@@ -357,3 +357,11 @@ def test_packs_are_made_when_they_are_asked_for() -> None:
     """To know their names costs nothing."""
     code = "import sys, auditor.suites.packs as p; print([m for m in sys.modules if m.startswith(p.__name__ + '.')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_general_text_comes_in_both_languages_and_as_code() -> None:
+    counts = Counter(item.capability for item in pack("general_text").items)
+    assert counts == {"general_en": 40, "general_zh": 40, "general_code": 40}
+    texts = [item.ask.text for item in pack("general_text").items if isinstance(item.ask, Follow)]
+    assert len(set(texts)) == 120
+    assert all(len(text) > 15 for text in texts)

@@ -241,13 +241,10 @@ def main(folder: Path) -> None:
     texts = list(corpus(SEED, SIZE))
     tokenizer = tokenizer_of([plain(text) for text in texts[:20_000]], Shape().vocabulary)
     model, rng = model_of(tokenizer, Shape(), SEED), Random(SEED)
-    first, rows, last = (
-        [row_of(tokenizer, text) for text in ones] for ones in (drills(SEED, DRILLS), texts, spells(SEED, SPELLS))
-    )
-    tokens, parameters = (
-        sum(len(row.ids) for row in first + rows + last),
-        sum(one.numel() for one in model.parameters()),
-    )
+    warm, odd = drills(SEED, DRILLS), spells(SEED, SPELLS)
+    first, rows, last = ([row_of(tokenizer, text) for text in ones] for ones in (warm, texts, odd))
+    tokens = sum(len(row.ids) for row in first + rows + last)
+    parameters = sum(one.numel() for one in model.parameters())
     print(f"{tokens} tokens, {parameters} parameters, vocabulary {len(tokenizer)}", flush=True)
     for number, round_ in enumerate(ROUNDS):
         parts = [first] * (number == 0) + [rows] * round_.passes

@@ -128,4 +128,7 @@ MESSAGES = {
     "weights.quantized": "the weights are quantized (GPTQ, AWQ and the like) and cannot be set against others",
     "weights.other_names": "no tensor of the two models has the same name",
     "weights.other_adapter": "the adapter is no LoRA",
+    "capability.general_code": "code",
+    "capability.general_en": "English",
+    "capability.general_zh": "Chinese",
 }

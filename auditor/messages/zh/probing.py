@@ -124,4 +124,7 @@ MESSAGES = {
     "weights.quantized": "权重已量化（GPTQ、AWQ 等），无法与其他权重比较",
     "weights.other_names": "两个模型没有同名的张量",
     "weights.other_adapter": "该适配器不是 LoRA",
+    "capability.general_code": "代码",
+    "capability.general_en": "英文",
+    "capability.general_zh": "中文",
 }

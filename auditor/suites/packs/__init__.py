@@ -30,6 +30,9 @@ PACKS: tuple[str, ...] = (
 )
 """Every pack; the capability of its items begins with its name."""
 
+TEXTS: tuple[str, ...] = ("general_text",)
+"""Packs of text whose loss is measured."""
+
 GATING: tuple[str, ...] = ("instruction_following", "tool_calls", "safety_refusal", "safety_answer")
 """Packs that a policy may fail; the others inform."""
 
@@ -41,8 +44,8 @@ def pack(name: str) -> Suite:
     Raises:
         UsageError: there is no such pack.
     """
-    if name not in PACKS:
-        raise UsageError(f"there is no such pack; {nearest(name, PACKS)}")
+    if name not in (known := (*PACKS, *TEXTS)):
+        raise UsageError(f"there is no such pack; {nearest(name, known)}")
     from auditor.suites.digests import digest
     from auditor.suites.packs.making import LANGUAGES
 
