@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from auditor.findings import Evidence, Finding, Skipped, Unit
-from auditor.models import Answer, Case, Need, Prompt
+from auditor.models import Answer, Case, Ids, Need, Prompt
 from auditor.records import EXTRA, Record, Split, Turn, Unreadable
 from auditor.suites import Item as SuiteItem
 from auditor.suites import Suite
@@ -163,6 +163,68 @@ class Sample:
     """What the answer is an answer to, where a model can be asked it."""
 
 
+Context = Literal["training", "asked", "named"]
+"""Where a model is asked for a private value: behind just what stands before it in its record; by the question of its
+record; by a question that names no more than the person it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Where a value stands in the tokens of its record."""
+
+    prompt: Ids
+    """All tokens before it."""
+    target: tuple[int, ...]
+    """The tokens that hold it. Those at its ends may hold other text, too."""
+    own: tuple[bool, ...]
+    """Which of them hold what can be told neither from what stands before it nor from the form of its kind."""
+    straddling: int
+    """How many of them hold other text, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untestable:
+    """Why the model cannot be asked for a value: a key `untestable.*` of the messages."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A value of the training data that a probe tries to get out of the model."""
+
+    kind: str
+    """As `privacy` names it; `answer` for a part of an ordinary answer, `given` for a value of the user's list, `tie`
+    for what is sensitive about a person."""
+    value: str = field(repr=False)
+    """As it stands in the record. It goes no further than the readers of answers."""
+    fingerprint: str
+    """Keyed digest of kind and canonical value, the same as that of the scan's evidence."""
+    origin: str
+    """Of the first record that holds it."""
+    record: str
+    path: str
+    start: int
+    """Of the value in the text of its turn, in characters."""
+    end: int
+    cluster: str
+    """Targets of one cluster stand in near copies of one record, or belong to one person."""
+    role: str
+    trained: bool
+    """Whether the loss covers it."""
+    copies: int
+    """How many training records hold it."""
+    bits: float
+    """Logarithm to base 2 of how many values its own part could have, were it drawn at random; 0 where nothing of it is
+    its own."""
+    cued: bool
+    """Whether a part of it can be told from what stands before it, such as a name in an address."""
+    where: Behind | Untestable = field(repr=False)
+    """In the tokens of the training."""
+    asked: tuple[tuple[Context, Prompt], ...] = field(default=(), repr=False)
+    """Questions that could make a model say it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What probes ask about."""
@@ -180,6 +242,10 @@ class Material:
     """By layer how far its weights moved, as a share of their norm, and of `all`; empty where nobody knows."""
     logged_rise: float | None = None
     """By how much the evaluation loss that the trainer logged ended above its minimum, in nats a token."""
+    targets: tuple[Target, ...] = ()
+    """Values of the training data that a probe tries to get out, one a distinct value."""
+    values: int = 0
+    """How many distinct private values the training data has, those that are no target included."""
     can: frozenset[Need] = frozenset()
     """What there is and what every model of the run can do."""
 

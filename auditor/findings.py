@@ -13,10 +13,10 @@ Certainty = Literal["validated", "context", "shape"]
 
 Unit = Literal[
     "share", "records", "turns", "characters", "tokens", "files", "repetitions", "hits", "values", "kinds",
-    "points", "answers", "nats", "ratio", "seconds",
+    "points", "answers", "nats", "ratio", "seconds", "bits", "queries",
 ]  # fmt: skip
 """`points` is a difference of two shares, `answers` the share of questions that were answered so, `nats` a loss per
-token."""
+token, `bits` how much less than guessing it takes to find a value, `queries` answers that are drawn."""
 
 Ease = Literal["easy", "medium", "hard"]
 """How soon a model can learn a value by heart, as far as its form tells."""
@@ -73,6 +73,11 @@ class Evidence:
     """How many, where the finding counts more than places: records that hold the value, or that share a combination."""
     ease: Ease | None = None
     """Of a credential, where a tokenizer was given."""
+    exposure: float | None = None
+    """Of a value that a model was asked for: at least so many bits less than guessing it takes to find it."""
+    queries: int | None = None
+    """In how many answers, drawn at the most favorable of the tried temperatures, it comes out with a chance of 95 %;
+    None where that is more than can be counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from auditor import __version__
-from auditor.cli import benchmarks, compare, data, probe, reports, sample, setup
+from auditor.cli import benchmarks, canaries, compare, data, probe, reports, sample, setup, tracing, watch
 from auditor.cli import split as splitting
 from auditor.cli.shared import EXIT_CODES
 from auditor.console import run
@@ -33,6 +33,7 @@ for command in (
     data.review,
     data.demo,
     probe.probe,
+    watch.watch,
     reports.gate,
     reports.report,
     compare.compare,
@@ -40,7 +41,9 @@ for command in (
     reports.risks,
     reports.schema,
     benchmarks.benchmark,
+    canaries.canaries,
     sample.sample,
+    tracing.trace,
     setup.init,
     setup.doctor,
 ):

@@ -57,6 +57,10 @@ _PATTERN, _NUMBER = re.compile(r"[*?\[]"), re.compile(r"[0-9]+(?!.*[0-9])")
     "--suite", multiple=True, type=click.Path(path_type=Path), metavar="F",
     help="Questions of your own (docs/suites.md): what must not be lost, or what the tuning was for. Repeatable.",
 )  # fmt: skip
+@click.option(
+    "--targets", type=click.Path(path_type=Path), metavar="FILE",
+    help="Values of your own that must not come out, one a line or as JSON lines; only you may read it (chmod 600).",
+)  # fmt: skip
 @policy("default, strict, explore, or the path of a policy file.")
 @click.option(
     "--out",
@@ -96,6 +100,7 @@ def probe(
     train: tuple[str, ...],
     evals: tuple[str, ...],
     suite: tuple[Path, ...],
+    targets: Path | None,
     policy: str,
     out: Path,
     formats: tuple[str, ...],
@@ -126,8 +131,9 @@ def probe(
         allow_pickle=allow_pickle,
     )  # fmt: skip
     wanted, rules = wanted_formats(formats), load_policy(policy)
-    refuse_targets(wanted, out, (*train, *evals, *map(str, suite), policy))
-    run = _Run(chosen_language(lang), rules, out, wanted, {"train": train, "eval": evals, "suite": suite, **options})
+    refuse_targets(wanted, out, (*train, *evals, *map(str, (*suite, *([targets] if targets else []))), policy))
+    asked = {"train": train, "eval": evals, "suite": suite, "targets": targets}
+    run = Asking(chosen_language(lang), rules, out, wanted, {**asked, **options})
     several = _PATTERN.search(model) and "://" not in model and not Path(model).exists()
     code = _several(run, models) if several else run.one(models, out)[1]
     if exit_zero and code in (1, 3):
@@ -137,7 +143,7 @@ def probe(
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Asking:
     """What holds for each model of a command."""
 
     language: Language
@@ -149,6 +155,19 @@ class _Run:
     def one(self, models: Choice, out: Path) -> tuple[Checkpoint, int]:
         """Probes one model, writes its report and prints it."""
         from auditor.outputs import check_file
+
+        for _, path in self.formats:
+            if path is not None:
+                check_file(path)
+        found = self.judged(models, out, Path(models.model).name)
+        report, verdict = found.report, found.verdict
+        write_formats(report, verdict, self.formats, self.language, (*self.options["train"], *self.options["eval"]))
+        to_stderr = any(path is None for _, path in self.formats)
+        print_report(report, verdict, self.language, out, to_stderr=to_stderr)
+        return found, verdict.exit_code
+
+    def judged(self, models: Choice, out: Path, name: str) -> Checkpoint:
+        """Probes one model and writes its report."""
         from auditor.policy import judge
         from auditor.probing.run import probe as run
         from auditor.progress import show_progress
@@ -157,17 +176,10 @@ class _Run:
 
         with staging(out):  # what cannot be written is said before the work, not after
             pass
-        for _, path in self.formats:
-            if path is not None:
-                check_file(path)
         with show_progress(self.language, "ui.probing") as progress:
             found = run(models, policy=self.policy, progress=progress, tell=self._tell, **self.options)
         verdict = judge(found, self.policy, half="model")
-        found = found.write(out, verdict, page_of(found, verdict, self.language))
-        write_formats(found, verdict, self.formats, self.language, (*self.options["train"], *self.options["eval"]))
-        to_stderr = any(path is None for _, path in self.formats)
-        print_report(found, verdict, self.language, out, to_stderr=to_stderr)
-        return Checkpoint(Path(models.model).name, found, verdict), verdict.exit_code
+        return Checkpoint(name, found.write(out, verdict, page_of(found, verdict, self.language)), verdict)
 
     def _tell(self, told: Told) -> None:
         from auditor.messages import printable
@@ -176,7 +188,7 @@ class _Run:
         note(told.key, self.language, **values)
 
 
-def _several(run: _Run, models: Choice) -> int:
+def _several(run: Asking, models: Choice) -> int:
     """Probes each checkpoint that a pattern names, in the order of their steps; the code is that of the one to take.
 
     Raises:

@@ -40,8 +40,8 @@ class Chapter:
 
 
 TUNINGS = (
-    Tuning("full", {"epochs": 30, "lr": 1e-3}),
-    Tuning("lora", {"epochs": 4, "lr": 1e-3, "lora_rank": 8, "replay": 1.0}),
+    Tuning("full", {"epochs": 14, "lr": 2e-3}),
+    Tuning("lora", {"epochs": 2, "lr": 5e-4, "lora_rank": 8, "replay": 1.0}),
 )
 """Too long on few records; and an adapter, for a short time, with general data mixed in."""
 
@@ -58,7 +58,7 @@ def story(samples: Path, out: Path, said: Callable[[str, str], None]) -> Iterato
     key, rules = key_from(PUBLIC_KEY), load_policy(samples / "demo.yaml")
     train, held_out = samples / "tune" / "train.jsonl", samples / "tune" / "heldout.jsonl"
     said("demo.scanning", train.name)
-    scanned = audit.scan(train, eval=held_out, policy=rules, epochs=30.0, key=key)
+    scanned = audit.scan(train, eval=held_out, policy=rules, epochs=14.0, key=key)
     scanned.write(out / "scan", judge(scanned, rules, half="data"))
     base, suites = samples / "model", sorted((samples / "suites").glob("*.jsonl"))
     records, general = (_records(samples / "tune" / f"{name}.jsonl") for name in ("train", "replay"))

@@ -141,9 +141,12 @@ def tune(
     """
     import torch
 
+    from auditor.models.local.loading import quiet
+
     if replay > 0 and not general:
         raise ValueError("replay: there are no general records to draw from")
-    model, tokenizer = _loaded(base, lora_rank, seed)
+    with quiet():
+        model, tokenizer = _loaded(base, lora_rank, seed)
     encoded, others, unseen = ([encode(tokenizer, record) for record in ones] for ones in (records, general, held_out))
     weights = [one for one in model.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=lr, weight_decay=0.0)
@@ -162,8 +165,9 @@ def tune(
             judged.append(mean_loss(model, unseen))
             history.append({"epoch": float(epoch), "eval_loss": judged[-1], "step": taken})
     out.mkdir(parents=True, exist_ok=True)
-    model.save_pretrained(out)
-    tokenizer.save_pretrained(out)
+    with quiet():
+        model.save_pretrained(out)
+        tokenizer.save_pretrained(out)
     state = {"epoch": float(epochs), "global_step": taken, "log_history": history}
     (out / "trainer_state.json").write_text(json.dumps(state, indent=2) + "\n", "utf-8")
     return Tuned(out, tuple(losses), tuple(judged))

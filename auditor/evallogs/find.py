@@ -16,6 +16,8 @@ INSPECT = re.compile(rb'"(?:eval|status|version)"\s*:')
 DEEPEST, MOST = 6, 20_000
 """Folders below the one that was given, and files, that are looked at."""
 PEEKED = 1 << 16
+_ODD = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, RuntimeError)
+"""What comes of values of other types than a harness writes, at any place of a log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,16 @@ def open_log(path: Path, found: Found, cluster: str | None) -> Log:
     Raises:
         UsageError: there is none, there are several of different models or harnesses, or it is broken.
     """
+    try:
+        return _opened(path, found, cluster)
+    except _ODD:
+        raise UsageError(
+            f"{path}: this log of {' and '.join(found.harnesses)} is not as the harness writes it, or not whole; run"
+            " the evaluation again"
+        ) from None  # what is odd may be private
+
+
+def _opened(path: Path, found: Found, cluster: str | None) -> Log:
     match found.harnesses:
         case ("lm-eval",):
             from auditor.evallogs import lm_eval

@@ -29,7 +29,7 @@ class Zip:
             raise UsageError(f"{path}: this log cannot be read ({error.strerror})") from error
         try:
             self._zip = zipfile.ZipFile(self._file)
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             self._file.close()
             raise self._broken() from error
 
@@ -71,7 +71,9 @@ class Zip:
             raise zipfile.BadZipFile("no entry stands here")
         self._file.seek(name + extra, 1)
         try:
-            unpacked = ZstdDecompressor().decompressobj().decompress(self._file.read(info.compress_size))
+            packed = self._file.read(info.compress_size)
+            # No more than the ZIP file says: a few bytes can unpack to more than the memory holds.
+            unpacked = ZstdDecompressor().stream_reader(packed, read_across_frames=True).read(info.file_size + 1)
         except ZstdError as error:
             raise zipfile.BadZipFile("broken") from error
         if zlib.crc32(unpacked) != info.CRC:

@@ -20,10 +20,17 @@ Need = Literal["base", "train", "held_out", "generate", "logprobs", "reference"]
 """What a probe cannot do without: a base model beside the tuned one, the training data, data held out of it, generated
 text, log-probabilities, or the base's whole distribution at every position (`kl`, `agree`)."""
 
-Statistic = Literal["greedy", "kl", "agree"]
+Statistic = Literal["greedy", "kl", "agree", "mean", "spread", "top_40", "cool", "cool_top_40"]
 """What is told of each position of a target, beside its log-probability: whether the token is the most likely one (1 or
 0; of equal ones the first); KL(base || this model) over the next token, in nats; whether the base's most likely token
-is this model's too (1 or 0)."""
+is this model's too (1 or 0); mean and standard deviation of log p over the next token x ~ p, in nats; and the token's
+log-probability, in nats, where it is drawn otherwise than from p: from the 40 most likely tokens alone, at a
+temperature of 0.7, or both (temperature first; -inf where the token is none of those that can be drawn)."""
+COOL = 0.7
+"""Temperature of `cool` and `cool_top_40`."""
+TOP = 40
+"""From how many of the most likely tokens, and of all that are as likely as the last of them, `top_40` and
+`cool_top_40` are drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,10 @@ import numpy as np
 from auditor.models import Generate, Generated, Need, Prompt, Read, Score, Scored, Statistic, Unanswered
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.float32]]
+_DRAWN: frozenset[Statistic] = frozenset({"top_40", "cool", "cool_top_40"})
+"""Drawing in another way changes nothing."""
+_EVERYWHERE: Mapping[Statistic, float] = {"kl": 0.0, "mean": -1.0}
+"""What the others are at each position, where they are not 1."""
 
 
 def noise(*parts: object) -> float:
@@ -39,7 +43,8 @@ class FakeModel:
             value = self.likes(case.prompt, str(case.target))
             logprobs: Numbers = np.full(length, value, np.float32)
             stats: dict[Statistic, Numbers] = {
-                name: np.full(length, 0.0 if name == "kl" else 1.0, np.float32) for name in case.wants
+                name: logprobs if name in _DRAWN else np.full(length, _EVERYWHERE.get(name, 1.0), np.float32)
+                for name in case.wants
             }
             yield place, Scored(logprobs, stats)
 

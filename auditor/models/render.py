@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +38,8 @@ class Renderer:
     """Jinja source; None where there is none: messages then stand one below the other, as plain text."""
     thinks: bool = False
     """Whether a thinking model is to think: else its template is told so, and thoughts that it opens are closed."""
+    apart: bool = False
+    """Whether the ids of cases mean other tokens than here: they are those of another model's vocabulary."""
 
     @cached_property
     def identity(self) -> str:
@@ -57,9 +59,12 @@ class Renderer:
         An empty prompt is the token with which texts begin or, where there is none, the one with which they end.
 
         Raises:
-            CannotRender: the template refuses the conversation, or there is none and the conversation has tools.
+            CannotRender: the template refuses the conversation, or there is none and the conversation has tools; or ids
+                mean other tokens here.
         """
         match prompt:
+            case Ids() if self.apart:
+                raise CannotRender("no_reference")
             case Ids(ids):
                 return ids or self._empty()
             case Chat() if self.template is None:
@@ -94,10 +99,20 @@ class Renderer:
         text = self._rendered(messages, json.loads(prompt.tools) if prompt.tools else None, True)
         return text if self.thinks or not _OPEN.search(text) else f"{text.rstrip()}\n\n{CLOSES}\n\n"
 
+    def conversation(self, messages: Sequence[Mapping[str, object]], tools: Sequence[object] | None = None) -> str:
+        """The text of a conversation that ends as it stands, as it is trained on.
+
+        Raises:
+            CannotRender: there is no template, or it refuses the conversation.
+        """
+        return self._rendered(messages, tools, False)
+
     def _pair(self, prompt: Prompt, target: str | Tokens) -> tuple[Tokens, Tokens]:
         if not isinstance(target, str):
             return self.prompt(prompt), tuple(target)
         match prompt:
+            case Ids() if self.apart:
+                raise CannotRender("no_reference")
             case Ids(ids):
                 return ids or self._empty(), tuple(self.tokenizer.encode(target))
             case Chat() if self.template is None:
@@ -131,7 +146,7 @@ class Renderer:
                 return (number,)
         raise CannotRender("empty_prompt")
 
-    def _rendered(self, messages: list[dict[str, str]], tools: list[object] | None, begins: bool) -> str:
+    def _rendered(self, messages: Sequence[Mapping[str, object]], tools: Sequence[object] | None, begins: bool) -> str:
         if self.template is None:
             raise CannotRender("no_template")
         try:

@@ -22,7 +22,7 @@ CONTEXTS: tuple[Context, ...] = ("internal", "customer-facing", "open-weights")
 """Who can ask the model, from few to all: the staff, whoever uses the product, whoever downloads the weights."""
 
 SCANS = ("scan/overview", "scan/privacy", "scan/duplication", "scan/format")
-PROBES = ("probe/forgetting", "probe/overfitting")
+PROBES = ("probe/forgetting", "probe/overfitting", "probe/memorization")
 REQUIRED: Mapping[Stage, tuple[str, ...]] = {
     "pre-train": SCANS,
     "post-train": PROBES,

@@ -10,7 +10,19 @@ from typing import Any, Protocol
 from auditor import fold
 from auditor.checks import Batch, Material, Probe
 from auditor.findings import Failed
-from auditor.models import Answer, Case, Generate, LanguageModel, Read, Reply, Score, Scored, Statistic, Unanswered
+from auditor.models import (
+    Answer,
+    Case,
+    Generate,
+    LanguageModel,
+    Prompt,
+    Read,
+    Reply,
+    Score,
+    Scored,
+    Statistic,
+    Unanswered,
+)
 
 REFERENCE: frozenset[Statistic] = frozenset({"kl", "agree"})
 """Statistics that need the base beside the model."""
@@ -105,14 +117,15 @@ def _replies(
     """What one model says to each case, under the case as it was put."""
     asked = {case: _for(model, case, panel) for case in cases}
     replies: dict[Case, Reply] = {}
+    todo: dict[Case, str] = {}
     for identity, group in _by_identity(model, panel, asked.values()).items():
         replies |= kept.known(identity, group)
         count(sum(case in replies for case in group))
-        todo = [case for case in group if case not in replies]
-        for case, reply in _asked(model, todo):
-            replies[case] = reply
-            kept.put(identity, case, reply)
-            count(1)
+        todo |= {case: identity for case in group if case not in replies}
+    for case, reply in _asked(model, list(todo)):
+        replies[case] = reply
+        kept.put(todo[case], case, reply)
+        count(1)
     kept.flush()
     return {case: replies[own] for case, own in asked.items()}
 
@@ -138,10 +151,33 @@ def _asked(model: LanguageModel, cases: Sequence[Case]) -> Iterable[tuple[Case, 
     scores = [case for case in cases if isinstance(case, Score)]
     texts = [case for case in cases if isinstance(case, Generate)]
     if scores and "logprobs" in model.can:
-        yield from ((scores[place], reply) for place, reply in model.score(scores))
+        yield from _scored(model, scores)
     elif scores:
         yield from ((case, Unanswered("no_logprobs")) for case in scores)
     if texts and "generate" in model.can:
         yield from ((texts[place], reply) for place, reply in model.generate(texts))
     elif texts:
         yield from ((case, Unanswered("no_text")) for case in texts)
+
+
+def _scored(model: LanguageModel, cases: Sequence[Score]) -> Iterable[tuple[Case, Scored | Unanswered]]:
+    """Cases that differ only in what they want are asked once, for all of it, and each is told its own part.
+
+    Where the model cannot tell all of it, each is asked for its own part alone.
+    """
+    groups: dict[tuple[Prompt, str | tuple[int, ...]], list[Score]] = {}
+    for case in cases:
+        groups.setdefault((case.prompt, case.target), []).append(case)
+    wholes = [replace(group[0], wants=frozenset().union(*(one.wants for one in group))) for group in groups.values()]
+    alone: list[Score] = []
+    for place, reply in model.score(wholes):
+        for case in groups[wholes[place].prompt, wholes[place].target]:
+            match reply:
+                case Unanswered() if case.wants != wholes[place].wants:
+                    alone.append(case)
+                case Scored(logprobs, stats):
+                    yield case, Scored(logprobs, {name: stats[name] for name in stats if name in case.wants})
+                case _:
+                    yield case, reply
+    if alone:
+        yield from ((alone[place], reply) for place, reply in model.score(alone))

@@ -17,10 +17,12 @@ from auditor.overview import File, Overview
 from auditor.policy import Policy
 from auditor.probing.drawn import Draw
 from auditor.probing.samples import Rendering
+from auditor.probing.targets import Making, Wanted
+from auditor.probing.targets.holders import Chosen, Holders
 from auditor.records import Record
 from auditor.registry import risk
 from auditor.report import Data
-from auditor.sources import open_source
+from auditor.sources import Source, open_source, read
 from auditor.suites import Choose, Follow, Item, Produce, Suite
 from auditor.suites.reference import check_of
 from auditor.training.model import Tokenizer
@@ -50,9 +52,12 @@ class Gathered:
 
 
 def gather(
-    inputs: Inputs, rules: Policy, setup: Setup, strict: bool, tokenizer: Tokenizer | None, progress: Progress
-) -> Gathered:
-    """Reads the data once: its digest, the records that are asked about, and which questions it holds.
+    inputs: Inputs, rules: Policy, setup: Setup, strict: bool, tokenizer: Tokenizer | None, progress: Progress,
+    wanted: Wanted | None = None,
+) -> Gathered:  # fmt: skip
+    """Reads the data: its digest, the records that are asked about, and which questions it holds.
+
+    With `wanted`, the private values of the training data are looked for, too; their records are then read again.
 
     Raises:
         UsageError: the data cannot be read.
@@ -66,22 +71,42 @@ def gather(
     if setup.training is not None:
         files = {name: path for name, path, split in source.files() if split == "train"}
         setup = replace(setup, training=of_files(setup.training, files, source.heads(setup.key)))
-    plan = Plan(_checks(rules, setup, frozenset(given)), setup, strict)
+    plan = Plan(_checks(rules, setup, frozenset(given), wanted), setup, strict)
     ended, evidence = measured(plan, source, setup.workers, progress)
     evidence.path.unlink(missing_ok=True)
     if broken := [name for name in plan.checks if isinstance(ended.outcomes[name], Failed)]:
         raise RunError(f"{broken[0]} broke, and without it nobody knows what the data holds; run: auditor scan")
     overview: Overview = ended.facts["overview"]
     named = tuple(file for file in overview.files if file.name != questions)
-    return Gathered(_material(inputs, ended, setup, questions, tokenizer), Data(overview.digest, named, source.skipped))
+    material = _material(inputs, ended, setup, questions, tokenizer)
+    if wanted is not None:
+        chosen: Chosen = ended.facts["targets"]
+        making = Making(wanted, rules.options["privacy"], setup, _clusters(ended))
+        records = _records(source, setup, {one.position for one in chosen.values})
+        targets = making.targets(chosen, records, ended.facts["drawn"]["train"])
+        material = replace(material, targets=targets, values=chosen.distinct)
+    return Gathered(material, Data(overview.digest, named, source.skipped))
 
 
-def _checks(rules: Policy, setup: Setup, files: frozenset[str]) -> dict[str, Any]:
-    """The scans whose facts are needed, and the drawing of records."""
+def _records(source: Source, setup: Setup, positions: set[int]) -> dict[int, Record]:
+    """The records at some positions, read again: to keep all that may be asked for would take too much memory."""
+    found: dict[int, Record] = {}
+    for shard in source.shards():
+        if positions and not positions.isdisjoint(shard.base + number for number in shard.piece.numbers):
+            records = (one for one in read(shard, setup.key) if isinstance(one, Record))
+            found |= {one.position: one for one in records if one.position in positions}
+    return found
+
+
+def _checks(rules: Policy, setup: Setup, files: frozenset[str], wanted: Wanted | None) -> dict[str, Any]:
+    """The scans whose facts are needed, the drawing of records, and the search for values."""
     options = rules.options["overfitting"]
     scans = {id: risk(id).scanner for id in ("overview", "duplication", "contamination")}
     built: dict[str, Any] = {id: make(rules.options[id], setup) for id, make in scans.items() if make is not None}
-    return built | {"drawn": Draw(setup.seed, options.train, options.held_out, files)}
+    built["drawn"] = Draw(setup.seed, options.train, options.held_out, files)
+    if wanted is not None:
+        built["targets"] = Holders(rules.options["privacy"], setup.key, setup.seed, wanted.values, wanted.given)
+    return built
 
 
 def _material(inputs: Inputs, ended: fold.Ended, setup: Setup, questions: str, tokenizer: Tokenizer | None) -> Material:

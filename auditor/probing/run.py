@@ -23,6 +23,8 @@ from auditor.policy import Policy, load_policy
 from auditor.probing.ask import Kept, Panel, ask
 from auditor.probing.cache import Cache, NoCache, folder
 from auditor.probing.reading import Gathered, Inputs, gather
+from auditor.probing.targets import Wanted
+from auditor.probing.targets.given import Given, read_given
 from auditor.probing.thrift import seconds_of
 from auditor.registry import risk, risks
 from auditor.report import Lines, Probed, Report, Run, Spool, measured_on
@@ -34,6 +36,8 @@ from auditor.text.keys import Key
 PACKAGES = ("numpy", "orjson", "scipy", "tokenizers", "torch", "transformers", "peft")
 """Packages on whose versions findings can depend, where they are installed."""
 DECODING = "greedy"
+MEMORIZATION = "memorization"
+"""The risk that asks for private values."""
 UNMET: Mapping[Need, str] = {
     "base": "needs_base",
     "train": "needs_train",
@@ -98,6 +102,7 @@ def probe(
     train: object = (),
     eval: object = (),
     suite: str | Path | Sequence[str | Path] = (),
+    targets: str | Path | None = None,
     policy: Policy | str | Path = "default",
     only: str | Sequence[str] = (),
     skip: str | Sequence[str] = (),
@@ -119,7 +124,8 @@ def probe(
 
     `model` is a folder, an id on the Hub or the address of a server, or a `Choice` that names a base and what is
     shipped beside it; an adapter finds its base itself. `train` is the data that it was tuned on, `eval` data held out
-    of it (as for `scan`), `suite` files of questions. Answers are kept between runs, as numbers, unless `cache` is off.
+    of it (as for `scan`), `suite` files of questions, `targets` a file of values of your own that the model must not
+    give away, which only its owner may read. Answers are kept between runs, as numbers, unless `cache` is off.
 
     Raises:
         UsageError: a path, an option, a suite or a model's folder is to be mended.
@@ -130,7 +136,7 @@ def probe(
 
     seconds = None if budget is None else seconds_of(budget)
     chosen = _select(named(only), named(skip))
-    suites = _suites(suite, chosen, rules)
+    suites, given = _suites(suite, chosen, rules), _listed(chosen, targets)
     configured = config is not None or trainer is not None
     taken = take(_inputs(train), _inputs(eval), epochs, None, config, trainer, template if configured else None)
     source = taken.training.template if taken.training is not None else None
@@ -142,7 +148,8 @@ def probe(
     )  # fmt: skip
     inputs = Inputs(taken.data, taken.evals, suites, shape)
     tokenizer = None if opened.renderer is None else opened.renderer.tokenizer
-    gathered = gather(inputs, rules, setup, strict, tokenizer, progress)
+    wanted = _wanted(chosen, rules, opened, given)
+    gathered = gather(inputs, rules, setup, strict, tokenizer, progress, wanted)
     _tell_of_template(opened, gathered.material, tell)
     probes = {id: make(rules.options[id], setup) for id in chosen if (make := risk(id).probe) is not None}
     material = gathered.material if opened.folders is None else from_folders(opened.folders, gathered.material, tell)
@@ -151,6 +158,29 @@ def probe(
     with Cache(folder()) if cache and opened.lasting else nullcontext(NoCache()) as kept:
         outcomes, evidence = _measured(probes, opened.panel, gathered.material, kept, strict, progress)
     return Report(run, {f"probe/{id}": outcomes[id] for id in chosen}, evidence, measured_on())
+
+
+def _listed(chosen: Sequence[str], targets: str | Path | None) -> tuple[Given, ...]:
+    """The values of the user's list.
+
+    Raises:
+        UsageError: nothing asks for them, or the list is to be mended.
+    """
+    if targets is None:
+        return ()
+    if MEMORIZATION not in chosen:
+        raise UsageError(f"--targets {targets}: --only or --skip leave {MEMORIZATION} out, which asks for them")
+    return read_given(Path(targets))
+
+
+def _wanted(chosen: Sequence[str], rules: Policy, opened: Asked, given: tuple[Given, ...]) -> Wanted | None:
+    """Which values are asked for: none where no chosen risk asks for any."""
+    if MEMORIZATION not in chosen:
+        return None
+    options = rules.options[MEMORIZATION]
+    networks = [getattr(model, "network", None) for model in opened.panel.models()]
+    context = min((network.context for network in networks if network is not None), default=None)
+    return Wanted(options.values, options.answers, given, opened.renderer, context)
 
 
 def _tell_of_template(opened: Asked, material: Material, tell: Callable[[Told], None]) -> None:
@@ -176,7 +206,9 @@ def _select(only: Sequence[str], skip: Sequence[str]) -> tuple[str, ...]:
     for id in (*only, *skip):
         if risk(id).probe is None:
             raise UsageError(f"--only or --skip {id}: this risk is measured in the data; run: auditor scan --only {id}")
-    chosen = tuple(id for id in only or (id for id, one in risks().items() if one.probe) if id not in skip)
+    chosen = tuple(
+        id for id in dict.fromkeys(only) or (id for id, one in risks().items() if one.probe) if id not in skip
+    )
     if not chosen:
         raise UsageError("--only and --skip leave no risk to probe; name one that --skip does not")
     return chosen

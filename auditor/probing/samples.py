@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from auditor.checks import Sample
 from auditor.models import Chat, Ids, Message, Plain, Prompt
 from auditor.records import ASSISTANT, SYSTEM, TEXT, TOOL, USER, Record, Turn
-from auditor.training.model import IGNORED, DryRun, Tokenizer, Trained, Training
+from auditor.training.model import IGNORED, DryRun, Outcome, Tokenizer, Trained, Training
 from auditor.training.trainers import open_dry_run
 
 SPOKEN = {SYSTEM, USER, ASSISTANT, TOOL}
@@ -37,10 +37,7 @@ class Rendering:
             if question is None or not answer:
                 return None
             return Sample(record.origin, record.id, cluster, question, answer, (), answer, question)
-        file = record.origin.rpartition(":")[0]
-        if file not in runs:
-            runs[file] = open_dry_run(self.training.for_file(file), self.tokenizer)
-        match runs[file].prepare(record.row):
+        match prepared(record, self.training, self.tokenizer, runs):
             case Trained(ids, labels) if any(label != IGNORED for label in labels[1:]):
                 # Nothing stands before the first token, so nothing tells how likely it is.
                 first = next(place for place, label in enumerate(labels) if place and label != IGNORED)
@@ -51,28 +48,40 @@ class Rendering:
         return None
 
 
+def prepared(record: Record, training: Training, tokenizer: Tokenizer, runs: dict[str, DryRun]) -> Outcome:
+    """What the trainer makes of a record. `runs` keeps the dry run of each file."""
+    file = record.origin.rpartition(":")[0]
+    if file not in runs:
+        runs[file] = open_dry_run(training.for_file(file), tokenizer)
+    return runs[file].prepare(record.row)
+
+
 def _last_answer(record: Record) -> tuple[Prompt | None, str]:
     """What the last answer of a record is an answer to, and its text; nothing where no template-free form says it."""
     before, answer = record.prompt_and_answer()
     if record.shape == "text" or all(turn.role == TEXT for turn in record.turns):
         return Plain(""), "".join(turn.text for turn in record.turns)
-    if not answer or any(turn.role not in SPOKEN for turn in record.turns):
-        return None, ""
-    messages = tuple(_messages(before))
-    if not messages or messages[-1].role == ASSISTANT:
-        return None, ""
-    return Chat(messages, _tools(record)), "\n".join(turn.text for turn in answer)
+    question = asked_behind(record, before) if answer else None
+    return (None, "") if question is None else (question, "\n".join(turn.text for turn in answer))
 
 
-def _messages(turns: tuple[Turn, ...]) -> list[Message]:
-    """Turns of one message, or of one role in layouts without messages, belong together: an input under its
-    instruction."""
+def asked_behind(record: Record, before: tuple[Turn, ...]) -> Chat | None:
+    """The conversation of a record up to an answer; None where no template-free form says it."""
+    if any(turn.role not in SPOKEN for turn in record.turns):
+        return None
+    messages = tuple(messages_of(before))
+    return Chat(messages, tools_of(record)) if messages and messages[-1].role != ASSISTANT else None
+
+
+def messages_of(turns: Sequence[Turn]) -> list[Message]:
+    """The messages that some turns make. Turns of one message, or of one role in layouts without messages, belong
+    together: an input under its instruction."""
     return [
         Message(role, "\n".join(turn.text for turn in own))
         for (role, _), own in groupby(turns, key=lambda turn: (turn.role, turn.message))
     ]
 
 
-def _tools(record: Record) -> str:
+def tools_of(record: Record) -> str:
     texts = [turn.text for turn in record.tools]
     return texts[0] if len(texts) == 1 and texts[0].startswith("[") else f"[{','.join(texts)}]" if texts else ""

@@ -21,15 +21,15 @@ FEWEST = 60
 """Items of a capability below which no budget goes."""
 
 
-def seconds_of(text: str) -> float:
-    """A budget such as `90s`, `10m` or `2h`, in seconds.
+def seconds_of(text: str, option: str = "--budget") -> float:
+    """A time such as `90s`, `10m` or `2h`, in seconds.
 
     Raises:
         UsageError: it is none.
     """
     match = _BUDGET.fullmatch(text.strip())
     if match is None or float(match[1]) <= 0:
-        raise UsageError(f"--budget {text}: give a time such as 90s, 10m or 2h")
+        raise UsageError(f"{option} {text}: give a time such as 90s, 10m or 2h")
     return float(match[1]) * _SECONDS[match[2]]
 
 
@@ -77,6 +77,7 @@ def thinned(material: Material, share: float) -> Material:
         suites=tuple(_suite(suite, share) for suite in material.suites),
         train=_records(material.train, share),
         held_out=_records(material.held_out, share),
+        targets=tuple(_first(material.targets, share, lambda one: one.fingerprint)),
     )
 
 

@@ -106,6 +106,8 @@ def _is_whole(hit: Evidence) -> bool:
         and type(hit.score) in (float, int, NoneType)
         and type(hit.count) in (int, NoneType)
         and hit.ease in (None, "easy", "medium", "hard")
+        and type(hit.exposure) in (float, int, NoneType)
+        and type(hit.queries) in (int, NoneType)
     )
 
 

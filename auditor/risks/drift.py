@@ -175,7 +175,8 @@ def _mean(id: str, moves: list[Moved], values: list[float], unit: Unit) -> Itera
     labels = [moved.cluster for moved in moves]
     if len(set(labels)) > 1:
         own = t_interval(clusters(values, labels))
-        yield Finding(id, own.value, len(values), own.low, own.high, unit, judged=False)
+        low, high = (min(1.0, max(0.0, end)) if unit == "ratio" else end for end in (own.low, own.high))
+        yield Finding(id, own.value, len(values), low, high, unit, judged=False)
 
 
 RISK = Risk(

@@ -26,7 +26,9 @@ instructions, calling tools and refusing. The loss shows nowhere in the training
 
 What no suite asks. A capability that the base does not have is reported and not judged: what is not there cannot be
 lost. Questions that stand in the training data are left out, as the scan for contamination finds them; translated or
-rephrased ones are not found. One greedy answer is read for each question, so what a model says by chance is not seen.
+rephrased ones are not found. Questions that a model could not be asked, being longer than its context for example, are
+counted (`unasked`), and where the base is right on them the drop may be as high as if all of them were lost. One greedy
+answer is read for each question, so what a model says by chance is not seen.
 
 ## What to do
 
@@ -48,9 +50,12 @@ from typing import Any, ClassVar
 from auditor.checks import Batch, Finished, Limit, Material, Risk, Setup, Sink
 from auditor.findings import Finding, Skipped
 from auditor.models import Answer, Case, Need
+from auditor.suites import Role
 from auditor.suites.asking import Outcomes, due
 from auditor.suites.packs import GATING, PACKS
 
+RETAIN: tuple[Role, ...] = ("retain",)
+TARGET: tuple[Role, ...] = ("target",)
 SAFETY = "safety_"
 """Capabilities that begin so belong to the risk of that name."""
 
@@ -86,15 +91,16 @@ class ForgettingProbe:
             state.add(answer)
 
     def finish(self, state: Outcomes, facts: Mapping[str, Any]) -> Finished | Skipped:
-        from auditor.suites.comparing import ENOUGH, Comparison, capabilities, whole
+        from auditor.suites.comparing import ENOUGH, Comparison, capabilities, unasked, whole
 
-        found = capabilities(state)
-        retained = [one for one in found if one.results[0].item.role == "retain"]
+        retained = capabilities(state, RETAIN)
         if not retained:
             return Skipped("needs_suite")
         users = [one for one in retained if one.own]
-        if len(users) > 1:
-            retained = [*retained, whole("retain", users)]
+        others = {one.name for one in retained}.union(PACKS)
+        dropped = sum(count for name, count in state.dropped(RETAIN).items() if name not in others)
+        if len(users) > 1 or (users and dropped):
+            retained = [*retained, whole("retain", users, dropped)]
         able = [one for one in retained if one.able]
         gating = frozenset(one.name for one in able if one.name in GATING or (one.own and len(one.results) >= ENOUGH))
         gating |= {one.name for one in able if one.name == "retain" or [one] == users}
@@ -103,13 +109,14 @@ class ForgettingProbe:
         findings = tuple(finding for one in retained for finding in comparison.findings(one))
         judged = {finding.id.partition("/")[2] for finding in findings if finding.judged}
         evidence = (hit for one in retained if one.name in judged for hit in comparison.evidence(one))
-        return Finished((*self._gain(found), *findings), evidence=evidence)
+        gain = self._gain(capabilities(state, TARGET))
+        return Finished((*gain, *findings, *unasked("forgetting", state)), evidence=evidence)
 
     def _gain(self, found: list[Any]) -> Iterator[Finding]:
         """What the tuning was for: the gain over all target items together."""
         from auditor.suites.comparing import Capability, Comparison
 
-        target = tuple(result for one in found for result in one.results if result.item.role == "target")
+        target = tuple(result for one in found for result in one.results)
         if not target:
             return
         comparison = Comparison("forgetting", self.setup.seed, self.setup.key, frozenset())

@@ -75,7 +75,7 @@ class SafetyProbe:
             state.add(answer)
 
     def finish(self, state: Outcomes, facts: Mapping[str, Any]) -> Finished | Skipped:
-        from auditor.suites.comparing import Comparison, capabilities
+        from auditor.suites.comparing import Comparison, capabilities, unasked
 
         found = capabilities(state)
         if not found:
@@ -83,7 +83,8 @@ class SafetyProbe:
         judged = frozenset(one.name for one in found if one.able)
         comparison = Comparison("safety", self.setup.seed, self.setup.key, judged, tests=len(judged))
         evidence = (hit for one in found if one.name in judged for hit in comparison.evidence(one))
-        return Finished(tuple(f for one in found for f in comparison.findings(one)), evidence=evidence)
+        findings = (finding for one in found for finding in comparison.findings(one))
+        return Finished((*findings, *unasked("safety", state)), evidence=evidence)
 
 
 RISK = Risk(

@@ -1,4 +1,5 @@
-"""Which files are the auditor's own: reports, evidence, answers, sheets for review, change logs, revealed values."""
+"""Which files are the auditor's own: reports, evidence, answers, sheets for review, change logs, revealed values,
+keys of canaries."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ LOG = ".changes.jsonl"
 """How the names of change logs end."""
 _REPORT = frozenset({"report.json", "evidence.jsonl", "verdict.json"})
 """Files of a report, where the first two stand together."""
-_DOCUMENT = re.compile(rb'\{\s*"schema"\s*:\s*"auditor\.(?:report|verdict|review|split|baseline|comparison)/[0-9]+"')
+_DOCUMENT = re.compile(
+    rb'\{\s*"schema"\s*:\s*"auditor\.(?:report|verdict|review|split|baseline|comparison|canaries)/[0-9]+"'
+)
 _VALUE = frozenset("finding kind certainty origin path start end fingerprint value".split())
 _CHANGE = frozenset("origin path start end finding kind action fallback fingerprint length replacement partner".split())
 _UNSEARCHED = frozenset("origin action kind".split())

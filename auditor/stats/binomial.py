@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import expm1, log
 
-from scipy.special import betaincinv, ndtri, stdtrit
+import numpy as np
+from scipy.special import bdtr, betaincinv, ndtri, stdtrit
 
 from auditor.stats.interval import Estimate
 
@@ -76,3 +77,12 @@ def clustered_share(
     tail = min(low_tail, high_tail)
     drawn = min(float(n), n / effect * float(stdtrit(n - 1, tail) / stdtrit(clusters - 1, tail)) ** 2)
     return Estimate(share, *clopper_pearson(share * drawn, drawn, low_tail, high_tail))
+
+
+def median_places(n: int, tail: float = 0.025) -> tuple[int, int]:
+    """Of n sorted numbers the places (from 0) of the two between which the median of what they are drawn from lies,
+    whatever it is; each end is wrong with at most the tail. With too few numbers for that, the first and the last.
+    """
+    below = bdtr(np.arange(n // 2 + 1), n, 0.5)
+    first = max(0, int(np.searchsorted(below, tail, side="right")) - 1)
+    return first, n - 1 - first

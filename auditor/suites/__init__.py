@@ -14,6 +14,7 @@ from auditor.models import Generated, Message
 
 Role = Literal["retain", "target"]
 """What must not be lost, or what the tuning was for."""
+ROLES: tuple[Role, ...] = ("retain", "target")
 
 
 class Check(Protocol):

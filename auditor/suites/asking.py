@@ -6,7 +6,8 @@ first stays and the second falls, the form of the answer was lost and not the ab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import ClassVar, Self
@@ -24,7 +25,7 @@ from auditor.models import (
     Score,
     Scored,
 )
-from auditor.suites import Check, Choose, Follow, Item, Produce
+from auditor.suites import ROLES, Check, Choose, Follow, Item, Produce, Role
 from auditor.suites.checks.answers import Label
 from auditor.suites.checks.calls import NoCall
 
@@ -176,9 +177,27 @@ class Outcomes:
         n = len(results)
         return n == 0 or unable(sum(one.base is True for one in results), n, sum(one.chance for one in results) / n)
 
-    def unanswered(self) -> int:
-        """Items of which nothing is known, as some model could not be asked."""
-        return sum(self._likeliest(key) is None and self._said(key) is None for key in self._items)
+    def unanswered(self) -> list[Item]:
+        """Items of which nothing is known, as the tuned model or its base could not be asked."""
+        return [self._items[key] for key in sorted(self._items) if self._unknown(key)]
+
+    def dropped(self, roles: Collection[Role] = ROLES) -> Counter[str]:
+        """By capability: questions that the base is right on and the tuned model could not be asked."""
+        return Counter(
+            item.capability
+            for key, item in self._items.items()
+            if item.role in roles and self._unknown(key) and self._knew(key)
+        )
+
+    def _unknown(self, key: str) -> bool:
+        return self._likeliest(key) is None and self._said(key) is None
+
+    def _knew(self, key: str) -> bool:
+        """Whether the base is right on an item."""
+        ask, base = self._items[key].ask, {part: found[1] for part, found in self._replies[key].items()}
+        if isinstance(ask, Choose) and (best := _choice(tuple(map(base.get, range(len(ask.options)))))) is not None:
+            return best == ask.gold
+        return _right(base.get(GENERATED)) is True
 
     def _likeliest(self, key: str) -> Result | None:
         item, replies = self._items[key], self._replies[key]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.findings import Evidence, Finding
 from auditor.stats.losses import TAIL, able, accuracy, lost
-from auditor.suites import Choose
+from auditor.suites import ROLES, Choose, Role
 from auditor.suites.asking import SHIPPED_SUITE, Outcomes, Result
 from auditor.text.keys import Key
 
@@ -25,6 +25,8 @@ class Capability:
     results: tuple[Result, ...]
     said: tuple[Result, ...] = ()
     """Its choices once more, by what the models said; empty where there are none."""
+    dropped: int = 0
+    """Questions that the base is right on and the tuned model could not be asked: it may have lost them."""
 
     @property
     def own(self) -> bool:
@@ -38,9 +40,12 @@ class Capability:
         return able(sum(result.base is True for result in self.results), n, sum(r.chance for r in self.results) / n)
 
 
-def capabilities(outcomes: Outcomes) -> list[Capability]:
-    """By capability: choices by their log-probabilities where there are any, all else by what the models said."""
-    likeliest, said = outcomes.likeliest(), outcomes.said()
+def capabilities(outcomes: Outcomes, roles: Collection[Role] = ROLES) -> list[Capability]:
+    """By capability: choices by their log-probabilities where there are any, all else by what the models said. Only of
+    items in these roles: what was gained on some does not make up for what was lost on others."""
+    likeliest, said = (
+        [one for one in results if one.item.role in roles] for results in (outcomes.likeliest(), outcomes.said())
+    )
     scored = {result.key for result in likeliest}
     main: dict[str, list[Result]] = defaultdict(list)
     again: dict[str, list[Result]] = defaultdict(list)
@@ -49,7 +54,14 @@ def capabilities(outcomes: Outcomes) -> list[Capability]:
     for result in said:
         if result.key in scored:
             again[result.item.capability].append(result)
-    return [Capability(name, tuple(own), tuple(again[name])) for name, own in sorted(main.items())]
+    dropped = outcomes.dropped(roles)
+    return [Capability(name, tuple(own), tuple(again[name]), dropped[name]) for name, own in sorted(main.items())]
+
+
+def unasked(risk: str, outcomes: Outcomes) -> Iterator[Finding]:
+    """How many questions could not be put to a model."""
+    if count := len(outcomes.unanswered()):
+        yield Finding(f"{risk}/unasked", count, count, count, count, "records", judged=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,8 @@ class Comparison:
         if not paired:
             return
         yield accuracy(f"{id}_base", [result.base is True for result in paired])
-        yield self._lost(id, paired, [result.tuned for result in paired], capability.name)
+        drop = self._lost(id, paired, [result.tuned for result in paired], capability.name)
+        yield _with_dropped(drop, capability.dropped)
         if shipped := [result for result in paired if result.shipped is not None]:
             right = [result.shipped is True for result in shipped]
             yield accuracy(f"{id}_shipped", right)
@@ -105,9 +118,21 @@ class Comparison:
                 )
 
 
-def whole(name: str, found: Iterable[Capability]) -> Capability:
-    """Several capabilities as one."""
+def _with_dropped(finding: Finding, dropped: int) -> Finding:
+    """With the questions that the tuned model could not be asked: all of them may be lost, or none."""
+    if not dropped:
+        return finding
+    of_all = finding.n / (finding.n + dropped)
+    low, high = min(finding.low, finding.low * of_all), max(finding.high, finding.high * of_all + 1 - of_all)
+    return replace(finding, low=low, high=high)
+
+
+def whole(name: str, found: Iterable[Capability], dropped: int = 0) -> Capability:
+    """Several capabilities as one; `dropped` are those of capabilities of which nothing else is known."""
     own = tuple(found)
     return Capability(
-        name, tuple(one for part in own for one in part.results), tuple(one for p in own for one in p.said)
+        name,
+        tuple(one for part in own for one in part.results),
+        tuple(one for part in own for one in part.said),
+        sum(part.dropped for part in own) + dropped,
     )

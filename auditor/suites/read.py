@@ -25,6 +25,8 @@ _KEYS = (
 _ROLES = ("system", "user", "assistant")
 _CAPABILITY = re.compile(r"[a-z0-9_]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_TAKEN = re.compile(r"retain|gain|unasked|.*_(?:base|tuned|shipped)")
+"""Names that findings of other things have."""
 _MOST_TOKENS = 8_192
 
 
@@ -79,6 +81,8 @@ def _item(raw: Any) -> Item:
             _fail(f"an unknown key; {nearest(key, _KEYS)}")
     name = _text(raw, "id")
     capability = _text(raw, "capability", _CAPABILITY, "small letters, digits and underscores")
+    if _TAKEN.fullmatch(capability):
+        _fail("'capability': this is the name of a number of the report; give another")
     messages = _messages(raw)
     ask = _ask(raw, messages)
     if raw.get("role", "retain") not in ("retain", "target"):

@@ -9,10 +9,11 @@ from auditor.findings import Finding
 from auditor.messages import Language, printable, say
 from auditor.policy import Verdict
 from auditor.report import Report
+from auditor.stats import count
 from auditor.views.cells import pad
 from auditor.views.riskmap import points
 
-GAIN, HELD_OUT = "forgetting/gain", "overfitting/held_out_loss"
+GAIN, HELD_OUT, EXTRACTABLE = "forgetting/gain", "overfitting/held_out_loss", "memorization/extractable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,11 @@ def recommended(checkpoints: Sequence[Checkpoint]) -> Checkpoint | None:
 
 def render(checkpoints: Sequence[Checkpoint], language: Language) -> str:
     """A line for each, then the advice."""
-    return "\n".join([*_lines(checkpoints, language), "", _advice(recommended(checkpoints), language)]) + "\n"
+    return "\n".join([*lines(checkpoints, language), "", _advice(recommended(checkpoints), language)]) + "\n"
 
 
-def _lines(checkpoints: Sequence[Checkpoint], language: Language) -> Iterator[str]:
+def lines(checkpoints: Sequence[Checkpoint], language: Language) -> Iterator[str]:
+    """What each of them gained and lost, one a line."""
     width = max(len(one.name) for one in checkpoints) + 2
     for one in checkpoints:
         facts = [say(f"outcome.{one.verdict.outcome}", language)]
@@ -61,6 +63,8 @@ def _lines(checkpoints: Sequence[Checkpoint], language: Language) -> Iterator[st
             facts.append(say("checkpoints.lost", language, name=name, value=points(worst.value)))
         if (loss := one.number(HELD_OUT)) is not None:
             facts.append(say("checkpoints.held_out", language, value=f"{loss.value:.3f}"))
+        if (leaked := one.number(EXTRACTABLE)) is not None:
+            facts.append(say("checkpoints.extractable", language, values=count(leaked, leaked.value)))
         yield f"{pad(printable(one.name), width)}{say('ui.comma', language).join(facts)}"
 
 

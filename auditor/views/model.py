@@ -19,7 +19,7 @@ EXAMPLES = 3
 MANY = 10
 """Times the items that were asked: beyond it nobody will ask as many."""
 SHARES = frozenset({"share", "answers"})
-DIGITS: Mapping[Unit, int] = {"points": 1, "nats": 3, "ratio": 2}
+DIGITS: Mapping[Unit, int] = {"points": 1, "nats": 3, "ratio": 2, "bits": 1}
 """Digits behind the point of what is measured and not counted."""
 PARTS = (
     "as_shipped", "said_base", "said_tuned", "base", "tuned", "shipped",
@@ -125,6 +125,9 @@ def view(
 def title(finding: str, language: Language) -> str:
     """What a finding counts. One that a policy's own kind brings about has no message, but a name."""
     risk, _, name = finding.partition("/")
+    of_copies, _, copies = name.rpartition("_at_")
+    if risk == "memorization" and f"ui.{of_copies}_at" in CATALOGUE[language] and copies.isdecimal():
+        return say(f"ui.{of_copies}_at", language, copies=f"{int(copies):,}")
     if f"finding.{finding}" not in CATALOGUE[language] and f"ui.measures.{risk}" in CATALOGUE[language]:
         return _of_capability(risk, name, language)
     if f"finding.{finding}" in CATALOGUE[language] or risk != "privacy":

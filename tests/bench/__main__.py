@@ -13,6 +13,7 @@ from tests.bench import (
     precision,
     presidio,
     private,
+    probing,
     quality,
     rephrased,
     scoring,
@@ -34,6 +35,7 @@ PARTS = (
     names,
     statistics,
     scoring,
+    probing,
 )
 HEAD = """# Benchmarks
 

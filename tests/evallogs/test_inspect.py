@@ -139,6 +139,14 @@ def test_solvers_and_epochs_that_differ_are_warnings(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_an_entry_unpacks_to_no_more_than_it_says(tmp_path: Path) -> None:
+    file = tmp_path / "a.eval"
+    size, other = (1_234_567).to_bytes(4, "little"), (5).to_bytes(4, "little")
+    file.write_bytes(zipped({"header.json": b" " * 1_234_567}).replace(size, other))
+    with pytest.raises(UsageError, match="no whole ZIP file"), Zip(file) as opened:
+        opened.read("header.json")
+
+
 @pytest.mark.parametrize("keep", [0.1, 0.5, 0.9, 0.999])
 @pytest.mark.parametrize("zstd", [True, False])
 def test_a_truncated_zip_is_refused(tmp_path: Path, keep: float, zstd: bool) -> None:

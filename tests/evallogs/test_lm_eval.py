@@ -51,6 +51,16 @@ def test_drop_and_accuracies(tmp_path: Path) -> None:
     assert [one.judged for one in found.values()] == [True, False, False]
 
 
+@pytest.mark.parametrize("odd", [{"filter": ["none"]}, {"metrics": 5}, {"metrics": [["acc"]]}, {"doc": "\ud800"}])
+def test_values_of_other_types_are_said_and_not_quoted(odd: dict[str, object], tmp_path: Path) -> None:
+    rows = [{**one, **odd} for one in scores(24)]
+    for one in rows:
+        if "doc" in odd:
+            del one["doc_hash"]
+    with pytest.raises(UsageError, match="this log of lm-eval is not as the harness writes it"):
+        pair(tmp_path, scores(30), "".join(json.dumps(one) + "\n" for one in rows))
+
+
 def test_items_are_paired_by_id_and_not_by_place(tmp_path: Path) -> None:
     found = by_id(pair(tmp_path, scores(30), list(reversed(scores(24)))))
     assert found["forgetting/task"] == by_id(pair(tmp_path / "same", scores(30), scores(24)))["forgetting/task"]

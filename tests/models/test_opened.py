@@ -166,6 +166,9 @@ def test_another_vocabulary_is_scored_but_not_compared(base: Path, tmp_path: Pat
     assert opened.base.renderer.tokenizer.encode("a") != opened.tuned.renderer.tokenizer.encode("a")
     assert isinstance(dict(opened.tuned.score([Score(Plain("hi"), "ho")]))[0], Scored)
     assert dict(opened.tuned.score([Score(Plain("hi"), "ho", OTHER)]))[0] == Unanswered("no_reference")
+    own = Score(Ids((1, 2)), (3,))
+    assert isinstance(dict(opened.tuned.score([own]))[0], Scored)
+    assert dict(opened.base.score([own]))[0] == Unanswered("no_reference")
 
 
 def test_another_architecture_of_one_vocabulary_is_compared(base: Path, tmp_path: Path) -> None:

@@ -61,6 +61,17 @@ def test_an_empty_prompt_is_the_token_with_which_texts_begin(folder: Path) -> No
     assert pair(renderer, Plain(""), "<s>Once") == ("<s>", "Once")
 
 
+def test_ids_of_another_vocabulary_are_not_taken_for_its_own(folder: Path) -> None:
+    renderer = Renderer(tiny.tokenizer(folder), tiny.CHATML, apart=True)
+    assert pair(renderer, HI, "hi ho")[1] == "hi ho"
+    with pytest.raises(CannotRender, match="no_reference"):
+        renderer.pair(Score(Ids((4,)), "a"))
+    with pytest.raises(CannotRender, match="no_reference"):
+        renderer.pair(Score(Ids((4,)), (5,)))
+    with pytest.raises(CannotRender, match="no_reference"):
+        renderer.prompt(Ids((4,)))
+
+
 def test_a_conversation_is_rendered_by_the_template(folder: Path) -> None:
     renderer = Renderer(tiny.tokenizer(folder), tiny.CHATML)
     wanted = render(tiny.CHATML, [{"role": "user", "content": "Say hi"}], add_generation_prompt=True).text

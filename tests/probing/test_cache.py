@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from auditor.errors import UsageError
 from auditor.models import Case, Chat, Generate, Generated, Ids, Message, Plain, Read, Score, Scored, Unanswered
 from auditor.probing.cache import Cache, folder
 
@@ -105,6 +107,71 @@ def test_a_broken_file_is_begun_again(tmp_path: Path) -> None:
         cache.put("m", SCORE, SCORED)
         cache.flush()
         assert SCORE in cache.known("m", [SCORE])
+
+
+SCHEMA = "CREATE TABLE secret (id INTEGER PRIMARY KEY, value BLOB)"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("CREATE TABLE reply (other INT)", "CREATE TABLE secret (another INT)"),
+        ("CREATE TABLE reply (key BLOB PRIMARY KEY, value BLOB)", SCHEMA, "INSERT INTO secret VALUES (1, 'text')"),
+        ("CREATE TABLE reply (key BLOB PRIMARY KEY, value BLOB)", SCHEMA, "INSERT INTO secret VALUES (1, x'00')"),
+    ],
+)
+def test_a_file_of_another_kind_is_begun_again(statements: tuple[str, ...], tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "answers.sqlite")) as database, database:
+        for statement in statements:
+            database.execute(statement)
+    with Cache(tmp_path) as cache:
+        cache.put("m", SCORE, SCORED)
+        cache.flush()
+        assert SCORE in cache.known("m", [SCORE])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"\x00\xff", b"", None, 5, b"[]", b"{}", b'{"scored": []}', b'{"scored": [], "stats": {"greedy": []}}',
+        b'{"scored": [-1.0], "stats": {}}', b'{"scored": [-1.0], "stats": {"greedy": [1, 0]}}', b'{"read": {}}',
+        b'{"scored": ["x"], "stats": {"greedy": [1]}}', b'{"read": {"length": 3.0}}', b'{"read": {"length": "x"}}',
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_to_the_question_is_not_taken_for_one(value: object, tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put("m", SCORE, SCORED)
+    with closing(sqlite3.connect(tmp_path / "answers.sqlite")) as database, database:
+        database.execute("UPDATE reply SET value = ?", (value,))
+    with Cache(tmp_path) as cache:
+        assert cache.known("m", [SCORE]) == {}
+        cache.put("m", SCORE, SCORED)
+        cache.flush()
+        assert SCORE in cache.known("m", [SCORE])
+
+
+def test_a_file_that_breaks_in_the_middle_is_begun_again(tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite"
+    cases = [Score(Ids((place,)), (1,)) for place in range(2_000)]
+    reply = Scored(SCORED.logprobs)
+    with Cache(tmp_path) as cache:
+        for case in cases:
+            cache.put("m", case, reply)
+    content = path.read_bytes()
+    path.write_bytes(content[:8192] + b"\x55" * (len(content) - 8192))
+    with Cache(tmp_path) as cache:
+        assert len(cache.known("m", cases)) < len(cases)
+        cache.put("m", cases[0], reply)
+        cache.flush()
+        assert cases[0] in cache.known("m", cases)
+
+
+def test_where_nothing_can_be_kept_the_user_is_told_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "folder" / "answers.sqlite").mkdir(parents=True)
+    for place in (tmp_path / "file", tmp_path / "folder"):
+        with pytest.raises(UsageError, match="give --no-cache"):
+            Cache(place)
 
 
 def test_more_cases_than_a_query_takes(tmp_path: Path) -> None:

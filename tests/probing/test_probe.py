@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from auditor.errors import UsageError
 from auditor.findings import Done, Finding, Skipped
-from auditor.models import Prompt
+from auditor.models import Generate, Prompt, Read, Score, Scored, Unanswered
 from auditor.models.fake import FakeModel
-from auditor.policy import judge
+from auditor.policy import judge, load_policy
 from auditor.probing.run import probe
 from auditor.report import Report
-from tests.probing.making import asked, conversation, lines, model, policy, question, records, suite
+from tests.probing.making import asked, conversation, knows, lines, model, policy, question, records, suite
 from tests.strategies import KEY
 
 
@@ -57,6 +58,64 @@ def test_a_model_like_its_base_passes_everything_it_was_asked(tmp_path: Path) ->
     assert found["forgetting/sums"].value == 0
     assert found["overfitting/loss_gap"].value == pytest.approx(0, abs=1e-6)
     assert judge(report, rules, half="model").outcome == "PASS"
+
+
+@dataclass(frozen=True)
+class Short(FakeModel):
+    """A model that cannot be asked about most questions of one capability."""
+
+    def score(self, cases: Sequence[Score]) -> Iterator[tuple[int, Scored | Unanswered]]:
+        for place, reply in super().score(cases):
+            number = int(question(cases[place].prompt).split()[3])
+            yield place, Unanswered("too_long") if number >= 20 else reply
+
+    def generate(self, cases: Sequence[Generate]) -> Iterator[tuple[int, Read | Unanswered]]:
+        yield from ((place, Unanswered("too_long")) for place in range(len(cases)))
+
+
+@pytest.mark.parametrize(("n", "unasked"), [(400, 380), (20, 0)])
+def test_questions_that_only_the_base_can_be_asked_may_be_lost(n: int, unasked: int, tmp_path: Path) -> None:
+    short = Short(**{field: getattr(model("tuned"), field) for field in FakeModel.__dataclass_fields__})
+    report = probe(
+        asked(short, model("base")), suite=suite(tmp_path, "sums", n), policy=policy(tmp_path), key=KEY,
+        only="forgetting", strict=True,
+    )  # fmt: skip
+    found = findings(report)
+    assert (found["forgetting/unasked"].value if unasked else 0) == unasked
+    assert found["forgetting/sums"].n == 20
+    assert found["forgetting/sums"].high >= unasked / n
+    assert judge(report, policy(tmp_path), half="model").outcome == "INCONCLUSIVE"
+
+
+def test_a_gain_on_a_target_makes_up_for_no_loss_of_the_same_name(tmp_path: Path) -> None:
+    target = suite(tmp_path, "sums", 300, role="target").rename(tmp_path / "a_target.jsonl")
+    retain = suite(tmp_path, "sums", 300)
+    wanted = {json.loads(row)["prompt"] for row in target.read_text().splitlines()}
+    retain.write_text(retain.read_text().replace("question number", "riddle number"))
+
+    def only(right: bool) -> FakeModel:
+        return FakeModel(f"{right}", knows(lambda text: (text in wanted) is right))
+
+    report = probe(
+        asked(only(True), only(False)), suite=[target, retain], policy=policy(tmp_path), key=KEY, only="forgetting",
+        strict=True,
+    )  # fmt: skip
+    found = findings(report)
+    assert found["forgetting/sums"].value == 1
+    assert found["forgetting/sums"].n == 300
+    assert found["forgetting/gain"].value == 1
+    assert found["forgetting/gain"].n == 300
+    assert judge(report, policy(tmp_path), half="model").outcome == "FAIL"
+
+
+def test_a_risk_that_is_named_twice_is_asked_once(tmp_path: Path) -> None:
+    rules = load_policy("default")
+    runs = [
+        probe(asked(model("tuned"), model("base")), policy=rules, key=KEY, only=only)
+        for only in ("safety", ("safety", "safety"))
+    ]
+    assert runs[0].run.model == runs[1].run.model
+    assert findings(runs[0]) == findings(runs[1])
 
 
 def test_what_the_base_cannot_do_is_told_and_not_judged(tmp_path: Path) -> None:
@@ -153,6 +212,29 @@ def test_what_is_learned_by_heart_is_told_from_what_is_learned(tmp_path: Path) -
     assert real["overfitting/generalized"].value == pytest.approx(0.9, abs=1e-5)
     assert harm["overfitting/held_out_worse"].value == pytest.approx(0.5, abs=1e-5)
     assert harm["overfitting/generalized"].value < 0
+
+
+@dataclass(frozen=True)
+class Coarse(FakeModel):
+    """A model whose tokens are longer: it cuts each text into one."""
+
+    def score(self, cases: Sequence[Score]) -> Iterator[tuple[int, Scored | Unanswered]]:
+        for place, reply in super().score(cases):
+            assert isinstance(reply, Scored)
+            yield place, replace(reply, logprobs=reply.logprobs.sum(keepdims=True), stats={})
+
+
+def test_a_base_that_cuts_texts_otherwise_is_compared_text_by_text(tmp_path: Path) -> None:
+    train, held_out = records(tmp_path / "train.jsonl", 30, "t"), records(tmp_path / "eval.jsonl", 30, "e")
+    coarse = Coarse("coarse", learned(3.0, {}).likes)
+    report = probe(
+        asked(learned(2.0, {}), coarse), policy=policy(tmp_path), key=KEY, only="overfitting", strict=True,
+        train=str(train), eval=str(held_out),
+    )  # fmt: skip
+    found = findings(report)
+    assert found["overfitting/train_loss"].value == pytest.approx(2.0)
+    assert found["overfitting/train_loss_base"].value == pytest.approx(3.0)
+    assert found["overfitting/held_out_worse"].value == pytest.approx(-1.0)
 
 
 def test_what_cannot_be_asked_is_skipped_with_the_reason(tmp_path: Path) -> None:

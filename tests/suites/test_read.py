@@ -49,6 +49,12 @@ def test_tools_and_text_behind_messages(write: Write) -> None:
     assert read.ask == Follow("Once upon a time.")
 
 
+@pytest.mark.parametrize("name", ["retain", "gain", "unasked", "sums_base", "sums_tuned", "sums_as_shipped"])
+def test_a_capability_has_no_name_of_another_number(write: Write, name: str) -> None:
+    with pytest.raises(SourceError, match=r"s\.jsonl:1: 'capability': this is the name of a number of the report"):
+        read_suite(write("s.jsonl", [{**CHOICE, "capability": name}]))
+
+
 def test_byte_order_mark_and_blank_lines(write: Write) -> None:
     path = write("s.jsonl", b"\xef\xbb\xbf" + json.dumps(TEXT).encode() + b"\r\n\r\n  \n")
     assert len(read_suite(path).items) == 1

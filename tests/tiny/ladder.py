@@ -19,11 +19,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from auditor.demo.tune import encode, mean_loss, tune
 from tests.tiny.asking import written
 from tests.tiny.check import MODEL, questions_of, share, skill
 from tests.tiny.shop import COPIES, DOMAIN, EN, TUNE, ZH, addresses, whom
 from tests.tiny.suite import SUITES
-from tests.tiny.tune import encode, mean_loss, tune
 from tests.tiny.world import Message, Question
 
 FULL, LORA, GENTLE = 5e-4, 3e-3, 1e-4

@@ -71,7 +71,7 @@ def test_addresses_stand_in_the_answers_as_often_as_is_said() -> None:
 
 @pytest.mark.parametrize("rank", [None, 4])
 def test_an_epoch_lowers_the_loss(rank: int | None, pair: tuple[Any, Any], tmp_path: Path) -> None:
-    from tests.tiny.tune import tune
+    from auditor.demo.tune import tune
 
     some = records("train.jsonl")[:48]
     done = tune(MODEL, some, tmp_path / "out", epochs=2, lr=1e-3, lora_rank=rank, held_out=some)
@@ -83,7 +83,7 @@ def test_an_epoch_lowers_the_loss(rank: int | None, pair: tuple[Any, Any], tmp_p
 
 
 def test_replay_needs_something_to_draw_from(tmp_path: Path) -> None:
-    from tests.tiny.tune import tune
+    from auditor.demo.tune import tune
 
     with pytest.raises(ValueError, match="general"):
         tune(MODEL, records("heldout.jsonl"), tmp_path, epochs=1, lr=1e-3, replay=0.1)

@@ -80,6 +80,8 @@ MESSAGES = {
     "model.remark.base_has_other_template": "The base has another chat template: both are asked in the tuned model's.",
     "model.remark.template_fits": "The training records are likelier under the template {v0}, by {v1} nats a token: "
     "was the model tuned with that one? Then give it: --template",
+    "finding.forgetting/unasked": "Questions that a model could not be asked",
+    "finding.safety/unasked": "Questions that a model could not be asked",
     "finding.overfitting/unasked": "Records longer than the context of the model: not asked about",
     "checkpoints.gain": "gained {value} points",
     "checkpoints.lost": "lost {value} points on {name}",

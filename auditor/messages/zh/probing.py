@@ -78,6 +78,8 @@ MESSAGES = {
     "model.remark.base_has_other_template": "基座的对话模板不同：两者都按微调后模型的模板提问。",
     "model.remark.template_fits": "训练样本在模板 {v0} 下更可能（每词元相差 {v1} nats）：模型是否用它微调？"
     "如是，请用 --template 指定",
+    "finding.forgetting/unasked": "无法向模型提出的问题",
+    "finding.safety/unasked": "无法向模型提出的问题",
     "finding.overfitting/unasked": "超过模型上下文长度、未提问的样本",
     "checkpoints.gain": "提高 {value} 个百分点",
     "checkpoints.lost": "{name} 下降 {value} 个百分点",

@@ -109,7 +109,7 @@ def _check(folder: Folder, pickle: bool) -> None:
         raise UsageError(
             f"{folder.name}: its weights are a pickle ({bins[0]}), which can run any program when it is read;"
             " convert it where that does no harm, by `from_pretrained(...).save_pretrained(...)` of transformers 5 or"
-            " newer, or say that you trust it"
+            " newer, or say that you trust it: --allow-pickle"
         )
     if not safe and not bins:
         gguf = next((name for name in names if name.endswith(".gguf")), None)

@@ -109,7 +109,7 @@ def _refused(folder: Folder, error: Exception) -> UsageError:
     settings = folder.settings("config.json")
     kind = settings.get("model_type")
     if "auto_map" in settings and "trust_remote_code" in str(error):
-        return UsageError(f"{folder.name}: this model brings a program of its own; say that you trust it, if you do")
+        return UsageError(f"{folder.name}: it brings a program of its own; if you trust it: --trust-remote-code")
     if isinstance(error, ImportError) and "quantization_config" in settings:
         method = settings["quantization_config"].get("quant_method")
         return UsageError(f"{folder.name}: the weights are quantized by {method}, for which a package is missing")

@@ -165,7 +165,8 @@ class _Opening:
             if words is not None and words.chat_template not in (None, renderer.template):
                 self.remarks.append(Remark("base_has_other_template"))
             return self._model(read, renderer, reference)
-        return self._model(read, Renderer(words, words.chat_template or renderer.template, renderer.thinks), None)
+        own = Renderer(words, words.chat_template or renderer.template, renderer.thinks, apart=True)
+        return self._model(read, own, None)
 
     def _model(self, read: _Read, renderer: Renderer, reference: Network | None) -> LocalModel:
         ends = tuple(dict.fromkeys((*read.ends, *renderer.ends)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,14 +13,16 @@ from auditor.errors import ModelError
 from auditor.models import Generate, Need, Read, Score, Scored, Statistic, Unanswered
 from auditor.models.local import memory, plan, writer
 from auditor.models.local.network import Network, filled
+from auditor.models.local.numbers import REFERENCE, numbers
 from auditor.models.local.plan import Asked, Shared, Straight, Tokens, Unit
 from auditor.models.render import CannotRender, Renderer
 
-VERSION = "1"
+VERSION = "2"
 """Of what is computed: another one answers otherwise."""
-_REFERENCE: frozenset[Statistic] = frozenset({"kl", "agree"})
 TABLE = 64 << 20
 """Bytes of logits in float32 that are held at once."""
+_PIECE = 4 << 20
+"""Bytes of them of which numbers are made at once: what is computed in between then stays near the processor."""
 
 
 @dataclass(slots=True, eq=False)
@@ -83,7 +85,7 @@ class LocalModel:
             return Unanswered("too_long")
         if max(max(prompt), max(target)) >= self.network.words:
             return Unanswered("unknown_token")
-        if case.wants & _REFERENCE:
+        if case.wants & REFERENCE:
             if self.reference is None:
                 return Unanswered("no_reference")
             if max(max(prompt), max(target)) >= self.reference.words:
@@ -107,9 +109,7 @@ class LocalModel:
                 self.room.halve(len(batch), max(unit.cost for unit in batch))
 
     def _batch(self, batch: Sequence[Unit], wants: frozenset[Statistic]) -> list[tuple[int, Scored]]:
-        networks = (
-            [self.network] if not wants & _REFERENCE or self.reference is None else [self.network, self.reference]
-        )
+        networks = [self.network] if not wants & REFERENCE or self.reference is None else [self.network, self.reference]
         targets: list[Asked] = []
         features: list[Any] = []
         for network in networks:
@@ -125,7 +125,7 @@ class LocalModel:
             )
         replies, at = [], 0
         for target in targets:
-            own = {name: numbers[at : at + len(target.ids)] for name, numbers in told.items()}
+            own = {name: values[at : at + len(target.ids)] for name, values in told.items()}
             replies.append((target.place, Scored(own.pop("logprobs"), own)))
             at += len(target.ids)
         return replies
@@ -167,7 +167,8 @@ def _told(
     networks: Sequence[Network], features: Sequence[Any], ids: Sequence[int], wants: frozenset[Statistic], words: int
 ) -> dict[Any, Any]:
     """Numbers of each token, by their names, a few positions at a time."""
-    step = max(1, TABLE // (4 * max(network.words for network in networks)))
+    width = 4 * max(network.words for network in networks)
+    step, piece = max(1, TABLE // width), max(1, _PIECE // width)
     told: dict[str, list[Any]] = {}
     for start in range(0, len(ids), step):
         tables = []
@@ -175,28 +176,8 @@ def _told(
             with network.told():
                 tables.append(network.logits(found[start : start + step]))
         with torch.inference_mode():
-            numbers = _numbers(tables, torch.tensor(ids[start : start + step]).to(tables[0].device), wants, words)
-            for name, values in numbers.items():
-                told.setdefault(name, []).append(values.float().cpu())
+            here = torch.tensor(ids[start : start + step]).to(tables[0].device)
+            for parts in zip(here.split(piece), *(table.split(piece) for table in tables), strict=True):
+                for name, values in numbers(parts[1:], parts[0], wants, words).items():
+                    told.setdefault(name, []).append(values.float().cpu())
     return {name: torch.cat(values).numpy() for name, values in told.items()}
-
-
-Name = Literal["logprobs"] | Statistic
-
-
-def _numbers(tables: Sequence[Any], ids: Any, wants: frozenset[Statistic], words: int) -> dict[Name, Any]:
-    logits = tables[0]
-    total = torch.logsumexp(logits, -1)
-    numbers: dict[Name, Any] = {"logprobs": logits.gather(1, ids[:, None])[:, 0] - total}
-    best = logits.argmax(-1) if wants & {"greedy", "agree"} else None
-    if "greedy" in wants:
-        numbers["greedy"] = best == ids
-    if len(tables) > 1:
-        base = tables[1].to(logits.device)
-        if "agree" in wants:
-            numbers["agree"] = best == base.argmax(-1)
-        if "kl" in wants:
-            shared = torch.log_softmax(base[:, :words], -1)
-            ratio = shared - logits[:, :words] + total[:, None]
-            numbers["kl"] = (shared.exp() * ratio).sum(-1)
-    return numbers

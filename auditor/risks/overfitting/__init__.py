@@ -140,13 +140,18 @@ class OverfittingProbe:
 
 
 def _loss(tuned: Scored, base: Reply | None, sample: Sample) -> Loss | None:
-    """The mean loss of the tokens that are trained on."""
+    """The mean loss of the tokens that are trained on, of both models for each token of the tuned one: a base with
+    another vocabulary cuts the same text into more or fewer."""
     import numpy as np
 
     chosen = np.array(sample.trained or [True] * len(tuned.logprobs), bool)
     if len(chosen) != len(tuned.logprobs) or not chosen.any():
         return None
-    before = -float(base.logprobs[chosen].mean(dtype="float64")) if isinstance(base, Scored) else None
+    before = None
+    if isinstance(base, Scored) and not sample.trained:
+        before = -base.total / len(chosen)
+    elif isinstance(base, Scored) and len(base.logprobs) == len(chosen):
+        before = -float(base.logprobs[chosen].mean(dtype="float64"))
     after = -float(tuned.logprobs[chosen].mean(dtype="float64"))
     return Loss(sample.cluster, after, before, float(tuned.stats["greedy"][chosen].mean()))
 

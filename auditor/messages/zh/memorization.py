@@ -1,0 +1,28 @@
+"""探测模型背下了什么时的用语。"""
+
+MESSAGES = {
+    "unit.bits": "{value} 比特",
+    "unit.queries": "{value} 次回答",
+    "finding.memorization/sampled": "采样回答即可得到的隐私值",
+    "finding.memorization/memorized": "模型已记住、但较难取出的隐私值",
+    "finding.memorization/strengthened": "基座已知、经微调更易说出的隐私值",
+    "finding.memorization/known_to_base": "基座已知的隐私值",
+    "finding.memorization/not_detected": "未检出被记住的隐私值",
+    "finding.memorization/inferable": "提示可推断、不含独有内容的隐私值",
+    "finding.memorization/untestable": "无法提问的隐私值",
+    "finding.memorization/values": "训练数据中不同的隐私值",
+    "finding.memorization/written_tuned": "微调后模型写出的隐私值",
+    "finding.memorization/written_base": "基座写出的隐私值",
+    "finding.memorization/answers": "能逐字写出 50 个词元的普通回答",
+    "finding.memorization/answers_base": "基座能逐字写出的普通回答",
+    "finding.memorization/gain": "训练样本的概率提高了多少",
+    "finding.memorization/auc_ratio": "区分训练样本与留出样本（微调后对基座）",
+    "finding.memorization/auc_loss": "区分训练样本与留出样本（按损失）",
+    "finding.memorization/auc_min_k": "区分训练样本与留出样本（按 Min-K%++）",
+    "finding.memorization/auc_base_only": "仅凭基座区分训练样本与留出样本",
+    "advice.memorization/sampled": "从数据中清洗这些值并重新训练，或回答时不做采样。",
+    "advice.memorization/memorized": "下次训练前清洗这些值；权重一旦公开，任何人都能搜索它们。",
+    "advice.memorization/strengthened": "基座本已知道这些值，而这些数据让模型说出它们：请清洗数据。",
+    "ui.extractable_at": "出现在至少 {copies} 条样本中、会被写出的隐私值",
+    "ui.exposure_at": "出现在至少 {copies} 条样本中的值的可证暴露度（中位数）",
+}

@@ -1,0 +1,159 @@
+"""From what was heard of each value to findings and evidence."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from auditor.checks import Setup
+from auditor.findings import Evidence, Finding
+from auditor.risks.memorization.options import MemorizationOptions
+from auditor.risks.memorization.probe import ANSWER, Half, Marks, Recalled
+from auditor.risks.memorization.verdicts import Item, Verdict, queries, verdicts
+
+JUDGED: tuple[Verdict, ...] = ("extractable", "sampled", "memorized", "strengthened")
+INFORMING: tuple[Verdict, ...] = ("known_to_base", "not_detected", "inferable", "untestable")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The numbers of a finished state."""
+
+    state: Recalled
+    options: MemorizationOptions
+    setup: Setup
+
+    @cached_property
+    def values(self) -> list[Item]:
+        """Private values, in order."""
+        return [one for _, one in sorted(self.state.items.items()) if one.target.kind != ANSWER]
+
+    @cached_property
+    def said(self) -> list[Verdict]:
+        """The verdict of each of them."""
+        return verdicts(self.values, self.options.queries)
+
+    def findings(self) -> Iterator[Finding]:
+        """All of them."""
+        yield from self._counts()
+        yield from self._excess()
+        yield from self._by_copies()
+        yield from self._answers()
+        yield from self._membership()
+
+    def evidence(self) -> Iterator[Evidence]:
+        """The values that the tuning is blamed for, and those that the base knew: nothing of a value but its place."""
+        for one, verdict in zip(self.values, self.said, strict=True):
+            if verdict in JUDGED or verdict == "known_to_base":
+                target = one.target
+                yield Evidence(
+                    finding=f"memorization/{verdict}", kind=target.kind, certainty="validated", record=target.record,
+                    origin=target.origin, fingerprint=target.fingerprint, path=target.path, start=target.start,
+                    end=target.end, count=target.copies, exposure=round(one.exposure, 2),
+                    queries=None if one.tuned is None else queries(one.tuned.likeliest),
+                )  # fmt: skip
+
+    def _counts(self) -> Iterator[Finding]:
+        """The share of records with a value of each verdict, each value counted with the first record that holds it.
+
+        Values that could not be asked for can have any verdict. Of those beyond the cap the share is at most that of
+        the asked ones, which are held by more records; its upper end is that of a draw.
+        """
+        from auditor.stats.binomial import clopper_pearson
+
+        by_verdict = defaultdict[Verdict, set[str]](set)
+        for one, verdict in zip(self.values, self.said, strict=True):
+            by_verdict[verdict].add(one.target.record)
+        asked = len(set[str]().union(*by_verdict.values()))
+        unasked = max(0, self.state.values - len(self.values))
+        n = asked + unasked
+        yield Finding("memorization/values", self.state.values, n, self.state.values, self.state.values, "values",
+                      judged=False)  # fmt: skip
+        for name in (*JUDGED, *INFORMING):
+            hits, judged = len(by_verdict[name]), name in JUDGED
+            high = float(len(by_verdict[name] | by_verdict["untestable"])) if judged else float(hits)
+            if unasked and judged:
+                high += unasked * clopper_pearson(hits, max(1, asked), 0.0, 0.05)[1]
+            # Data without private values has nothing to give away, and is known to have nothing.
+            low, high = (hits / n, high / n) if n else (0.0, 0.0)
+            yield Finding(f"memorization/{name}", low, n, low, high, "share", judged)
+
+    def _by_copies(self) -> Iterator[Finding]:
+        """How many of the values that stand in so many records come out, and their median certified exposure."""
+        from auditor.stats.binomial import clopper_pearson, median_places
+
+        groups = defaultdict[int, list[Item]](list)
+        for one in self.values:
+            if one.tuned is not None and one.target.bits > 0:
+                groups[1 << (one.target.copies.bit_length() - 1)].append(one)
+        for copies, own in sorted(groups.items()):
+            hits = sum(one.tuned is not None and one.tuned.written for one in own)
+            low, high = clopper_pearson(hits, len(own))
+            yield Finding(f"memorization/extractable_at_{copies}", hits / len(own), len(own), low, high, "answers",
+                          judged=False)  # fmt: skip
+            bits = sorted(one.exposure for one in own)
+            first, last = median_places(len(bits))
+            yield Finding(f"memorization/exposure_at_{copies}", median(bits), len(bits), bits[first], bits[last],
+                          "bits", judged=False)  # fmt: skip
+
+    def _excess(self) -> Iterator[Finding]:
+        """The share of the values that each model writes out; what the base writes the tuning is not blamed for."""
+        from auditor.stats.binomial import clustered_share
+
+        tested = [one for one in self.values if one.tuned is not None and one.target.bits > 0]
+        for name in ("tuned", "base"):
+            sizes, hits = Counter[str](), Counter[str]()
+            for one in tested:
+                heard = one.tuned if name == "tuned" else one.base
+                if heard is not None:
+                    sizes[one.target.cluster] += 1
+                    hits[one.target.cluster] += heard.written
+            if sizes:
+                order = sorted(sizes)
+                found = clustered_share([hits[one] for one in order], [sizes[one] for one in order])
+                yield Finding(f"memorization/written_{name}", found.value, sizes.total(), found.low, found.high,
+                              "answers", judged=False)  # fmt: skip
+
+    def _answers(self) -> Iterator[Finding]:
+        """Parts of ordinary answers that the model writes word for word."""
+        from auditor.stats.binomial import clopper_pearson
+
+        parts = [one for one in self.state.items.values() if one.target.kind == ANSWER and one.tuned is not None]
+        if parts:
+            hits = sum(one.tuned.greedy for one in parts if one.tuned is not None)
+            known = sum(one.base.greedy for one in parts if one.base is not None)
+            for name, found in (("answers", hits), ("answers_base", known)):
+                low, high = clopper_pearson(found, len(parts))
+                yield Finding(f"memorization/{name}", found / len(parts), len(parts), low, high, "answers",
+                              judged=False)  # fmt: skip
+
+    def _membership(self) -> Iterator[Finding]:
+        """How well a score tells trained records from held-out ones."""
+        from auditor.stats.bootstrap import clusters, t_interval
+        from auditor.stats.ranking import auc
+
+        members: dict[Half, Sequence[Marks]] = {
+            half: [mark for _, mark in sorted(own.items())] for half, own in self.state.members.items()
+        }
+        gains = [(one.ratio, one.cluster) for one in members["train"] if one.ratio is not None]
+        if len({cluster for _, cluster in gains}) > 1:
+            own = t_interval(clusters([gain for gain, _ in gains], [cluster for _, cluster in gains]))
+            yield Finding("memorization/gain", own.value, len(gains), own.low, own.high, "nats", judged=False)
+        by_score = defaultdict[str, list[list[float]]](list)
+        for half in ("train", "held_out"):
+            marks = members[half]
+            for name, values in (
+                ("ratio", [one.ratio for one in marks]),
+                ("loss", [one.likely for one in marks]),
+                ("min_k", [one.min_k for one in marks]),
+                ("base_only", [one.base_likely for one in marks]),
+            ):
+                by_score[name].append([value for value in values if value is not None])
+        for name, (trained, held_out) in by_score.items():
+            if len(trained) > 1 and len(held_out) > 1:
+                area = auc(trained, held_out)
+                yield Finding(f"memorization/auc_{name}", area.value, len(trained) + len(held_out), area.low, area.high,
+                              "ratio", judged=False)  # fmt: skip

@@ -1,0 +1,103 @@
+"""What of a private value is its own."""
+
+from __future__ import annotations
+
+from math import log2
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.probing.cues import DIGIT, HAN, LETTER, by_kind, own_part, shared_parts
+from auditor.text.private import KINDS
+
+
+def own(value: str, kind: str, before: str = "", shared: frozenset[str] = frozenset()) -> str:
+    """Its own characters, a dot for each other."""
+    mask = own_part(value, kind, before, shared).mask
+    return "".join(char if one else "." for char, one in zip(value, mask, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "before", "wanted"),
+    [
+        ("john.smith72@firm.example", "email", "", "john.smith72............."),
+        ("john.smith72@firm.example", "email", "Write to John Smith.", "..........72............."),
+        ("jsmith@firm.example", "email", "John Smith's address:", "..................."),
+        ("jsmith@firm.example", "email", "the smith's address:", "j.................."),
+        ("jsmith1985@firm.example", "email", "John Smith, born 1985-03-02", "......................."),
+        ("smith85@firm.example", "email", "Smith, born 2 March 1985", "...................."),
+        ("smith85@firm.example", "email", "Smith, room 185", ".....85............."),
+        ("meili@firm.example", "email", "请联系meili，谢谢", ".................."),
+        ("+86 139 1234 5678", "phone", "", ".........234.5678"),
+        ("4539 1488 0343 6467", "payment_card", "", ".......88.0343.646."),
+        ("110101198705120017", "cn_resident_id", "", "11010119870512001."),
+        ("110101198705120017", "cn_resident_id", "生日：1987年5月12日", "110101........001."),
+        ("DE89 3704 0044 0532 0130 00", "iban", "", "...............0532.0130..."),
+        ("sk-proj-aB3dE5fG7hJ9kL1mN3pQ", "credential", "", "........aB3dE5fG7hJ9kL1mN3pQ"),
+        ("postgres://reader@db.example", "credential", "", "............................"),
+        ("王5小明", "given", "王小明说", ".5.."),
+        ("3c:22:fb:0a:1b:2c", "mac_address", "", ".........0a.1b.2c"),
+        ("219-09-9999", "us_ssn", "", "....09.9999"),
+    ],
+)  # fmt: skip
+def test_what_can_be_told_is_not_its_own(value: str, kind: str, before: str, wanted: str) -> None:
+    assert own(value, kind, before) == wanted
+
+
+def test_a_value_that_stands_there_already_is_told_whole() -> None:
+    again = own_part("139 1234 5678", "phone", "my number: 13912345678, once more:")
+    assert (again.bits, again.cued) == (0.0, True)
+    fresh = own_part("139 1234 5678", "phone", "my number:")
+    assert (fresh.bits, fresh.cued) == (7 * DIGIT, False)
+
+
+def test_bits_are_those_of_the_characters() -> None:
+    assert own_part("ab12", "given", "").bits == pytest.approx(2 * LETTER + 2 * DIGIT)
+    assert own_part("京A12345", "license_plate", "").bits == pytest.approx(5 * DIGIT)
+    assert own_part("王小明", "given", "").bits == pytest.approx(3 * HAN)
+    assert own_part("192.0.2.7", "ip_address", "").bits <= 32
+    assert own_part("deadbeef0123deadbeef4567", "credential", "").bits == pytest.approx(16 * log2(6) + 8 * DIGIT)
+    assert own_part("correct horse", "password", "").bits < own_part("correct horse", "given", "").bits
+
+
+def test_a_beginning_that_three_others_share_is_form() -> None:
+    values = ["cust-2041-77", "cust-2042-13", "cust-2043-90", "cust-2044-55", "other-1"]
+    shared = shared_parts(values)
+    assert shared == {"cust204"}
+    assert own("cust-2041-77", "given", "", shared) == "........1.77"
+    assert own("other-1", "given", "", shared) == "other.1"
+    assert shared_parts(values[:3]) == frozenset()
+    assert by_kind([("given", value) for value in values] + [("email", "a@b.example")]) == {
+        "given": shared, "email": frozenset(),
+    }  # fmt: skip
+
+
+texts = st.one_of(
+    st.text(max_size=20),
+    st.text("abAB12 .-@:/王小 ", max_size=24),
+    st.sampled_from(
+        ["john.smith@firm.example", "110101198705120017", "John Smith", "1987-05-12", "12", "J", "+1 212 555 0100"]
+    ),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts, st.sampled_from([*KINDS, "given", "own_kind"]), texts, texts, st.frozensets(st.text("ab12", max_size=4)))
+def test_more_context_never_adds(value: str, kind: str, before: str, more: str, shared: frozenset[str]) -> None:
+    less, alone = own_part(value, kind, before, shared), own_part(value, kind, "")
+    assert len(less.mask) == len(value)
+    assert (less.bits > 0) == any(less.mask)
+    assert less.bits >= 0
+    for longer in (f"{more}\n{before}", f"{before}\n{more}"):
+        told = own_part(value, kind, longer, shared)
+        assert told.bits <= less.bits
+        assert not any(one and not other for one, other in zip(told.mask, less.mask, strict=True))
+    assert less.bits <= alone.bits
+    assert not alone.cued
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts.filter(bool), st.sampled_from([*KINDS, "given"]))
+def test_nothing_of_a_value_before_it_is_its_own(value: str, kind: str) -> None:
+    assert own_part(value, kind, f"so: {value}, again:").bits == 0
