@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
+from auditor.canaries.key import Presence, SealedKey
 from auditor.findings import Evidence, Finding, Skipped, Unit
 from auditor.models import Answer, Case, Ids, Need, Prompt
 from auditor.records import EXTRA, Record, Split, Turn, Unreadable
@@ -226,6 +227,14 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Planted:
+    """Canaries, and what became of them in the training data."""
+
+    key: SealedKey
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """What probes ask about."""
 
@@ -246,6 +255,8 @@ class Material:
     """Values of the training data that a probe tries to get out, one a distinct value."""
     values: int = 0
     """How many distinct private values the training data has, those that are no target included."""
+    canaries: Planted | None = None
+    """Values that were put into the training data on purpose, and others that were kept out."""
     can: frozenset[Need] = frozenset()
     """What there is and what every model of the run can do."""
 

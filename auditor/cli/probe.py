@@ -61,6 +61,10 @@ _PATTERN, _NUMBER = re.compile(r"[*?\[]"), re.compile(r"[0-9]+(?!.*[0-9])")
     "--targets", type=click.Path(path_type=Path), metavar="FILE",
     help="Values of your own that must not come out, one a line or as JSON lines; only you may read it (chmod 600).",
 )  # fmt: skip
+@click.option(
+    "--canaries", type=click.Path(path_type=Path), metavar="KEY",
+    help="Key of `auditor canaries plant`, where the training data has canaries.",
+)  # fmt: skip
 @policy("default, strict, explore, or the path of a policy file.")
 @click.option(
     "--out",
@@ -101,6 +105,7 @@ def probe(
     evals: tuple[str, ...],
     suite: tuple[Path, ...],
     targets: Path | None,
+    canaries: Path | None,
     policy: str,
     out: Path,
     formats: tuple[str, ...],
@@ -131,11 +136,12 @@ def probe(
         allow_pickle=allow_pickle,
     )  # fmt: skip
     wanted, rules = wanted_formats(formats), load_policy(policy)
-    refuse_targets(wanted, out, (*train, *evals, *map(str, (*suite, *([targets] if targets else []))), policy))
-    asked = {"train": train, "eval": evals, "suite": suite, "targets": targets}
+    files = (*suite, *(one for one in (targets, canaries) if one is not None))
+    refuse_targets(wanted, out, (*train, *evals, *map(str, files), policy))
+    asked = {"train": train, "eval": evals, "suite": suite, "targets": targets, "canaries": canaries}
     run = Asking(chosen_language(lang), rules, out, wanted, {**asked, **options})
     several = _PATTERN.search(model) and "://" not in model and not Path(model).exists()
-    code = _several(run, models) if several else run.one(models, out)[1]
+    code = _several(run, models) if several else run.one(models, out, Path(model).name)[1]
     if exit_zero and code in (1, 3):
         note("ui.exit_zero", lang, code=code)
         code = PASS
@@ -152,14 +158,14 @@ class Asking:
     formats: list[tuple[str, Path | None]]
     options: dict[str, Any]
 
-    def one(self, models: Choice, out: Path) -> tuple[Checkpoint, int]:
+    def one(self, models: Choice, out: Path, name: str) -> tuple[Checkpoint, int]:
         """Probes one model, writes its report and prints it."""
         from auditor.outputs import check_file
 
         for _, path in self.formats:
             if path is not None:
                 check_file(path)
-        found = self.judged(models, out, Path(models.model).name)
+        found = self.judged(models, out, name)
         report, verdict = found.report, found.verdict
         write_formats(report, verdict, self.formats, self.language, (*self.options["train"], *self.options["eval"]))
         to_stderr = any(path is None for _, path in self.formats)
@@ -205,11 +211,24 @@ def _several(run: Asking, models: Choice) -> int:
         )
     if run.formats:
         raise UsageError("--format writes one report, and there are several checkpoints; render each: auditor report")
-    ends = [run.one(replace(models, model=str(folder)), run.out / folder.name) for folder in folders]
+    names = _apart(folders)
+    ends = [
+        run.one(replace(models, model=str(folder)), run.out / name, name)
+        for folder, name in zip(folders, names, strict=True)
+    ]
     judged = [checkpoint for checkpoint, _ in ends]
     tell(checkpoints.render(judged, run.language))
     best = checkpoints.recommended(judged)
     return next((code for checkpoint, code in ends if checkpoint is best), max(code for _, code in ends))
+
+
+def _apart(folders: list[Path]) -> list[str]:
+    """A name for the report of each: as much of the end of its path as no other has."""
+    for parts in range(1, max(len(folder.parts) for folder in folders) + 1):
+        names = ["-".join(folder.parts[-parts:]) for folder in folders]
+        if len(set(names)) == len(names):
+            break
+    return names
 
 
 def _step(folder: Path) -> tuple[int, str]:

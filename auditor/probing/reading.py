@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor import fold
 from auditor.audit import Plan, Progress, measured
-from auditor.checks import Material, Sample, Setup
+from auditor.canaries.key import presence
+from auditor.checks import Material, Planted, Sample, Setup
 from auditor.configured import of_files
 from auditor.errors import RunError
 from auditor.findings import Failed
@@ -85,7 +86,18 @@ def gather(
         records = _records(source, setup, {one.position for one in chosen.values})
         targets = making.targets(chosen, records, ended.facts["drawn"]["train"])
         material = replace(material, targets=targets, values=chosen.distinct)
+        if wanted.canaries is not None:
+            material = replace(
+                material, canaries=Planted(wanted.canaries, presence(wanted.canaries, _train(source, setup)))
+            )
     return Gathered(material, Data(overview.digest, named, source.skipped))
+
+
+def _train(source: Source, setup: Setup) -> Iterator[Record]:
+    """The training records."""
+    for shard in source.shards():
+        if shard.split == "train":
+            yield from (one for one in read(shard, setup.key) if isinstance(one, Record))
 
 
 def _records(source: Source, setup: Setup, positions: set[int]) -> dict[int, Record]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from auditor import __version__, fold
 from auditor.audit import Progress, checked_epochs, chosen_key, named
+from auditor.canaries.key import SealedKey, read_key
 from auditor.checks import Material, Probe, Setup, described
 from auditor.configured import Config, take
 from auditor.engines import local
@@ -103,6 +104,7 @@ def probe(
     eval: object = (),
     suite: str | Path | Sequence[str | Path] = (),
     targets: str | Path | None = None,
+    canaries: str | Path | None = None,
     policy: Policy | str | Path = "default",
     only: str | Sequence[str] = (),
     skip: str | Sequence[str] = (),
@@ -125,7 +127,8 @@ def probe(
     `model` is a folder, an id on the Hub or the address of a server, or a `Choice` that names a base and what is
     shipped beside it; an adapter finds its base itself. `train` is the data that it was tuned on, `eval` data held out
     of it (as for `scan`), `suite` files of questions, `targets` a file of values of your own that the model must not
-    give away, which only its owner may read. Answers are kept between runs, as numbers, unless `cache` is off.
+    give away, which only its owner may read, `canaries` the key of what `auditor canaries plant` put into `train`.
+    Answers are kept between runs, as numbers, unless `cache` is off.
 
     Raises:
         UsageError: a path, an option, a suite or a model's folder is to be mended.
@@ -136,7 +139,7 @@ def probe(
 
     seconds = None if budget is None else seconds_of(budget)
     chosen = _select(named(only), named(skip))
-    suites, given = _suites(suite, chosen, rules), _listed(chosen, targets)
+    suites, given, planted = _suites(suite, chosen, rules), _listed(chosen, targets), _planted(chosen, canaries)
     configured = config is not None or trainer is not None
     taken = take(_inputs(train), _inputs(eval), epochs, None, config, trainer, template if configured else None)
     source = taken.training.template if taken.training is not None else None
@@ -149,6 +152,7 @@ def probe(
     inputs = Inputs(taken.data, taken.evals, suites, shape)
     tokenizer = None if opened.renderer is None else opened.renderer.tokenizer
     wanted = _wanted(chosen, rules, opened, given)
+    wanted = wanted if wanted is None else replace(wanted, canaries=planted)
     gathered = gather(inputs, rules, setup, strict, tokenizer, progress, wanted)
     _tell_of_template(opened, gathered.material, tell)
     probes = {id: make(rules.options[id], setup) for id in chosen if (make := risk(id).probe) is not None}
@@ -171,6 +175,19 @@ def _listed(chosen: Sequence[str], targets: str | Path | None) -> tuple[Given, .
     if MEMORIZATION not in chosen:
         raise UsageError(f"--targets {targets}: --only or --skip leave {MEMORIZATION} out, which asks for them")
     return read_given(Path(targets))
+
+
+def _planted(chosen: Sequence[str], canaries: str | Path | None) -> SealedKey | None:
+    """The key of the canaries.
+
+    Raises:
+        UsageError: nothing asks for them, or the key is to be mended.
+    """
+    if canaries is None:
+        return None
+    if MEMORIZATION not in chosen:
+        raise UsageError(f"--canaries {canaries}: --only or --skip leave {MEMORIZATION} out, which asks for them")
+    return read_key(Path(canaries))
 
 
 def _wanted(chosen: Sequence[str], rules: Policy, opened: Asked, given: tuple[Given, ...]) -> Wanted | None:

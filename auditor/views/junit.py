@@ -18,8 +18,8 @@ from auditor.messages import CATALOGUE, Language, printable, say
 from auditor.policy import Missing, Ruling, Verdict
 from auditor.report import Report
 from auditor.views.accounted import ruling_notes
-from auditor.views.model import title
-from auditor.views.places import LONGEST, facts_of, missing_text
+from auditor.views.model import missing_text, title
+from auditor.views.places import LONGEST, facts_of
 
 _NO_XML = re.compile("[\ufffe\uffff]")
 """Characters that `printable` leaves and XML 1.0 does not allow."""

@@ -114,8 +114,8 @@ def view(
         language,
         tuple(rows),
         tuple(_gaps(report, language)),
-        tuple(_not_checked(report, language)),
-        tuple(_missing(missing, language) for missing in (verdict.missing if verdict else ())),
+        tuple(dict.fromkeys(_not_checked(report, language))),
+        tuple(missing_text(missing, language) for missing in (verdict.missing if verdict else ())),
         _data(report, language),
         tuple(_files(report, language)),
         Counter(ruling.level for ruling in rulings.values() if not ruling.limit.informational),
@@ -299,8 +299,11 @@ def _not_checked(report: Report, language: Language) -> Iterable[str]:
                         yield say("ui.not_sought", language, risk=title, what=what)
 
 
-def _missing(missing: Missing, language: Language) -> str:
-    return say("ui.missing_one", language, what=missing.what, reason=say(f"missing.{missing.reason}", language))
+def missing_text(missing: Missing, language: Language) -> str:
+    """What is missing and why, in a few words."""
+    skipped = f"missing.{missing.reason}" not in CATALOGUE[language]
+    reason = say(f"{'skipped' if skipped else 'missing'}.{missing.reason}", language)
+    return say("ui.missing_one", language, what=missing.what, reason=reason)
 
 
 def _advice(finding: Finding, ruling: Ruling | None, report: Report, language: Language) -> str:

@@ -17,7 +17,7 @@ from auditor.findings import Evidence, Finding
 from auditor.messages import Language, printable, say
 from auditor.policy import Missing, Ruling, Verdict
 from auditor.report import Report
-from auditor.views.model import judged_number, kind_text, limit_text, title
+from auditor.views.model import judged_number, kind_text, limit_text, missing_text, title
 
 Severity = Literal["error", "warning", "note"]
 Names = Mapping[str, str]
@@ -199,11 +199,6 @@ def _gap(missing: Missing, report: Report, language: Language) -> Result:
     text = say("ui.named", language, name=say("formats.missing", language), value=missing_text(missing, language))
     place = Place(GATE, f"{missing.what}\0{missing.reason}", "", "")
     return Result("warning", GATE, shown(text), any_file(report), (), "", 0, _fingerprint(place, report))
-
-
-def missing_text(missing: Missing, language: Language) -> str:
-    """What is missing and why, in a few words."""
-    return say("ui.missing_one", language, what=missing.what, reason=say(f"missing.{missing.reason}", language))
 
 
 def _fingerprint(place: Place, report: Report) -> str:

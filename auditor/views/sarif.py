@@ -20,8 +20,8 @@ from auditor.findings import Failed, Skipped
 from auditor.messages import CATALOGUE, Language, printable, say
 from auditor.policy import Verdict, WaiverUse
 from auditor.report import Report
-from auditor.views.model import title
-from auditor.views.places import GATE, Names, Result, has_lines, missing_text, places, relative, results, shown
+from auditor.views.model import missing_text, title
+from auditor.views.places import GATE, Names, Result, has_lines, places, relative, results, shown
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 TAGS = 10

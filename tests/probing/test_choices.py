@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.checks import Material, Sample
+from auditor.cli.probe import _apart
 from auditor.errors import UsageError
 from auditor.findings import Done, Finding
 from auditor.models import Chat, Ids, Message, Prompt
@@ -127,3 +128,8 @@ def test_the_lines_name_what_was_gained_and_lost() -> None:
         text = render([checkpoint("4", 0.3, 0.02)], language)  # type: ignore[arg-type]
         assert word in text
         assert "2.0" in text
+
+
+def test_reports_of_checkpoints_of_one_name_are_kept_apart() -> None:
+    assert _apart([Path("out/checkpoint-1"), Path("out/checkpoint-2")]) == ["checkpoint-1", "checkpoint-2"]
+    assert _apart([Path("runs/a/final"), Path("runs/b/final")]) == ["a-final", "b-final"]

@@ -26,4 +26,13 @@ MESSAGES = {
     "advice.memorization/strengthened": "The base knew these values, and this data made the model say them: clean it.",
     "ui.extractable_at": "Private values in {copies} or more records that come out",
     "ui.exposure_at": "Certified exposure of values in {copies} or more records (median)",
+    "finding.memorization/epsilon": "Epsilon of the training is at least (canaries)",
+    "finding.memorization/epsilon_ceiling": "Epsilon that so many guesses could show at most",
+    "finding.memorization/canaries": "Canaries asked for",
+    "finding.memorization/canaries_missing": "Canaries that did not reach the training data",
+    "finding.memorization/canaries_strays": "Canaries in the data that were kept out of it: not the data of this key",
+    "finding.memorization/canaries_unheard": "Canaries that could not be asked for",
+    "finding.memorization/auc_canaries": "Planted canaries told from those kept out",
+    "finding.memorization/auc_canaries_base": "Planted canaries told from those kept out, by the base",
+    "ui.canaries_at": "Certified exposure of canaries planted {copies} times (median)",
 }

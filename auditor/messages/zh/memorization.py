@@ -25,4 +25,13 @@ MESSAGES = {
     "advice.memorization/strengthened": "基座本已知道这些值，而这些数据让模型说出它们：请清洗数据。",
     "ui.extractable_at": "出现在至少 {copies} 条样本中、会被写出的隐私值",
     "ui.exposure_at": "出现在至少 {copies} 条样本中的值的可证暴露度（中位数）",
+    "finding.memorization/epsilon": "训练的 ε 至少为（金丝雀样本）",
+    "finding.memorization/epsilon_ceiling": "这些猜测次数最多能显示的 ε",
+    "finding.memorization/canaries": "提问的金丝雀样本",
+    "finding.memorization/canaries_missing": "未进入训练数据的金丝雀样本",
+    "finding.memorization/canaries_strays": "本应排除却出现在数据中的金丝雀样本：并非此密钥的数据",
+    "finding.memorization/canaries_unheard": "无法提问的金丝雀样本",
+    "finding.memorization/auc_canaries": "区分植入与未植入的金丝雀样本",
+    "finding.memorization/auc_canaries_base": "仅凭基座区分植入与未植入的金丝雀样本",
+    "ui.canaries_at": "植入 {copies} 次的金丝雀样本的可证暴露度（中位数）",
 }

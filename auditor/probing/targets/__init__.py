@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby, islice, takewhile
 
+from auditor.canaries.key import SealedKey
 from auditor.checks import Batch, Behind, Setup, Target, Untestable
 from auditor.models import Chat, Ids, Message
 from auditor.models.render import Renderer
@@ -45,6 +46,8 @@ class Wanted:
     """The tuned model's; None where it is served."""
     context: int | None = None
     """The longest sequence that all models take, in tokens; None where nobody knows."""
+    canaries: SealedKey | None = None
+    """Of the canaries in the training data."""
 
 
 @dataclass(frozen=True, slots=True)

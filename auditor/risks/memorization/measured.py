@@ -43,6 +43,7 @@ class Measured:
         yield from self._by_copies()
         yield from self._answers()
         yield from self._membership()
+        yield from self._canaries()
 
     def evidence(self) -> Iterator[Evidence]:
         """The values that the tuning is blamed for, and those that the base knew: nothing of a value but its place."""
@@ -129,6 +130,30 @@ class Measured:
                 low, high = clopper_pearson(found, len(parts))
                 yield Finding(f"memorization/{name}", found / len(parts), len(parts), low, high, "answers",
                               judged=False)  # fmt: skip
+
+    def _canaries(self) -> Iterator[Finding]:
+        """What the canaries show: all of it is about them, and informs."""
+        from auditor.canaries.judged import judge
+
+        planted = self.state.planted
+        if planted is None or not self.state.canaries:
+            return
+        found = judge(planted.key, self.state.canaries)
+        n = len(planted.key.canaries)
+        for name, number in (("epsilon", found.bound.epsilon), ("epsilon_ceiling", found.bound.ceiling)):
+            yield Finding(f"memorization/{name}", number, found.bound.guesses, number, number, "ratio", judged=False)
+        for name, number in (
+            ("canaries", n), ("canaries_missing", len(planted.presence.missing)),
+            ("canaries_strays", len(planted.presence.strays)), ("canaries_unheard", found.unheard),
+        ):  # fmt: skip
+            yield Finding(f"memorization/{name}", number, n, number, number, "values", judged=False)
+        for level in found.levels:
+            bits = level.exposure
+            yield Finding(f"memorization/canaries_at_{level.copies}", bits.value, level.n, bits.low, bits.high, "bits",
+                          judged=False)  # fmt: skip
+        for name, area in (("canaries", found.auc), ("canaries_base", found.auc_base)):
+            if area is not None:
+                yield Finding(f"memorization/auc_{name}", area.value, n, area.low, area.high, "ratio", judged=False)
 
     def _membership(self) -> Iterator[Finding]:
         """How well a score tells trained records from held-out ones."""

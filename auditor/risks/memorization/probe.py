@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
-from auditor.checks import Batch, Behind, Context, Finished, Material, Sample, Setup, Sink, Target, Untestable
+from auditor.canaries.judged import Heard as HeardCanary
+from auditor.canaries.key import Canary, cases
+from auditor.checks import Batch, Behind, Context, Finished, Material, Planted, Sample, Setup, Sink, Target, Untestable
 from auditor.findings import Skipped
 from auditor.models import Answer, Case, Generate, Generated, Need, Read, Reply, Score, Scored, Statistic
 from auditor.risks.memorization.options import MemorizationOptions
@@ -87,6 +89,9 @@ class Recalled:
     values: int = 0
     """Distinct private values of the training data, the ones that are not asked for included."""
     asked: bool = False
+    planted: Planted | None = None
+    canaries: dict[str, HeardCanary] = field(default_factory=dict)
+    """What was heard of each canary, by its id."""
     read: bool = False
     """Whether there is data: without values in it, it has nothing to give away."""
 
@@ -99,6 +104,8 @@ class Recalled:
         self.values = max(self.values, other.values)
         self.asked |= other.asked
         self.read |= other.read
+        self.planted = self.planted or other.planted
+        self.canaries |= other.canaries
         return self
 
 
@@ -119,7 +126,9 @@ class MemorizationProbe:
         if state.asked:
             return
         state.asked, state.values = True, material.values
-        state.read = bool(material.train or material.targets)
+        state.read, state.planted = bool(material.train or material.targets), material.canaries
+        if state.planted is not None and "logprobs" in material.can:
+            yield from (replace(case, about=canary) for canary, case in cases(state.planted.key))
         for target in material.targets:
             state.items[target.fingerprint] = Item(_without_value(target), None, None)
             if isinstance(target.where, Behind) and "logprobs" in material.can:
@@ -147,6 +156,10 @@ class MemorizationProbe:
                         found = replace(found, asked=frozenset({context}))
                     known = state.items.get(target.fingerprint)
                     state.items[target.fingerprint] = found if known is None else _both(known, found)
+                case Canary() as canary:
+                    if isinstance(answer.tuned, Scored):
+                        base = answer.base.total if isinstance(answer.base, Scored) else None
+                        state.canaries[canary.id] = HeardCanary(answer.tuned.total, base)
                 case Member(half, sample):
                     if (marks := _marks(sample, answer.tuned, answer.base)) is not None:
                         state.members[half][sample.origin] = marks
