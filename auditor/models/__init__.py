@@ -73,11 +73,13 @@ class Score:
 
     prompt: Prompt
     target: str | tuple[int, ...]
-    """Text (behind `Chat` or `Plain`) or token ids (behind `Ids`). Of an answer to a `Chat`, without the token that
-    ends it."""
+    """Text (behind `Chat` or `Plain`) or token ids (behind `Ids`), without what ends an answer."""
     wants: frozenset[Statistic] = frozenset()
     about: object = field(default=None, compare=False)
     """What the probe asks it for; handed back with the answer."""
+    ended: bool = False
+    """Whether the answer is to end there: the target is followed by what ends an answer, a token of the template or, in
+    plain text, the end of the line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class Renderer:
         prompt, target = self._pair(case.prompt, case.target)
         if not target:
             raise CannotRender("no_target")
-        return prompt, target
+        return (prompt, target + self._end(case.prompt)) if case.ended else (prompt, target)
 
     def text(self, prompt: Chat) -> str:
         """The text of a conversation, with the beginning of the answer that is due.
@@ -129,6 +129,12 @@ class Renderer:
                 whole = self._plain(text + target)
                 cut = len(self._plain(head))
                 return tuple(whole[:cut]) or self._empty(), tuple(whole[cut:])
+
+    def _end(self, prompt: Prompt) -> Tokens:
+        """What ends an answer."""
+        if isinstance(prompt, Plain) or self.template is None or not self.ends:
+            return tuple(self.tokenizer.encode("\n"))
+        return self.ends[:1]
 
     def _after_nothing(self, target: str) -> tuple[Tokens, Tokens]:
         first, ids = self._empty(), tuple(self.tokenizer.encode(target))

@@ -165,13 +165,13 @@ def _scored(model: LanguageModel, cases: Sequence[Score]) -> Iterable[tuple[Case
 
     Where the model cannot tell all of it, each is asked for its own part alone.
     """
-    groups: dict[tuple[Prompt, str | tuple[int, ...]], list[Score]] = {}
+    groups: dict[tuple[Prompt, str | tuple[int, ...], bool], list[Score]] = {}
     for case in cases:
-        groups.setdefault((case.prompt, case.target), []).append(case)
+        groups.setdefault((case.prompt, case.target, case.ended), []).append(case)
     wholes = [replace(group[0], wants=frozenset().union(*(one.wants for one in group))) for group in groups.values()]
     alone: list[Score] = []
     for place, reply in model.score(wholes):
-        for case in groups[wholes[place].prompt, wholes[place].target]:
+        for case in groups[wholes[place].prompt, wholes[place].target, wholes[place].ended]:
             match reply:
                 case Unanswered() if case.wants != wholes[place].wants:
                     alone.append(case)

@@ -147,8 +147,8 @@ class Cache:
 
     def _key(self, identity: str, case: Case) -> bytes:
         match case:
-            case Score(prompt, target, wants):
-                asked = repr(("score", prompt, target, sorted(wants)))
+            case Score(prompt, target, wants, ended=ended):
+                asked = repr(("score", prompt, target, sorted(wants), ended))
             case Generate(prompt, limit, reader):
                 asked = repr(("generate", prompt, limit, reader.name))
         text = repr((__version__, identity)) + asked

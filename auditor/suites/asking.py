@@ -7,7 +7,7 @@ first stays and the second falls, the form of the answer was lost and not the ab
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import ClassVar, Self
@@ -84,14 +84,20 @@ def cases_of(suite: str, item: Item, can: frozenset[Need]) -> Iterator[Case]:
     match item.ask:
         case Choose(options, gold):
             if "logprobs" in can:
+                ended = begun(options)
                 for place, option in enumerate(options):
-                    yield Score(prompt, option, about=About(suite, item, place))
+                    yield Score(prompt, option, about=About(suite, item, place), ended=ended)
             if "generate" in can and max(map(len, options)) <= SAYABLE:
                 yield Generate(prompt, SAID, Checked(Label(options, options[gold])), About(suite, item, GENERATED))
         case Produce(check, limit) if "generate" in can:
             yield Generate(prompt, limit, Checked(check), About(suite, item, GENERATED))
         case Follow() | Produce():
             return
+
+
+def begun(options: Sequence[str]) -> bool:
+    """Whether one option begins another: then it is never less likely, unless both have to end."""
+    return any(one is not other and other.startswith(one) for one in options for other in options)
 
 
 def due(items: Iterable[tuple[str, Item]], state: Outcomes, can: frozenset[Need]) -> Iterator[Case]:

@@ -134,3 +134,16 @@ def test_the_identity_follows_the_tokenizer_and_the_template(folder: Path, tmp_p
     assert one.identity == Renderer(tiny.tokenizer(tmp_path / "again"), tiny.CHATML).identity
     others = [Renderer(tiny.tokenizer(tmp_path / "eos", eos="</s>"), tiny.CHATML), Renderer(one.tokenizer, LLAMA)]
     assert len({one.identity, *(other.identity for other in others)}) == 3
+
+
+def test_an_answer_that_ends_has_what_ends_it_behind_it(folder: Path) -> None:
+    with_template, without = Renderer(tiny.tokenizer(folder), tiny.CHATML), Renderer(tiny.tokenizer(folder), None)
+    prompt, target = with_template.pair(Score(HI, "hi"))
+    assert with_template.pair(Score(HI, "hi", ended=True)) == (prompt, (*target, IM_END))
+    prompt, target = without.pair(Score(HI, "hi"))
+    assert without.pair(Score(HI, "hi", ended=True)) == (prompt, (*target, *without.tokenizer.encode("\n")))
+    prompt, target = with_template.pair(Score(Plain("Say"), " hi"))
+    assert with_template.pair(Score(Plain("Say"), " hi", ended=True)) == (
+        prompt,
+        (*target, *without.tokenizer.encode("\n")),
+    )

@@ -56,6 +56,7 @@ def test_replies_come_back_as_they_were(tmp_path: Path) -> None:
         Score(Plain("who? "), SECRET, frozenset({"greedy"})),
         Score(Chat((Message("user", "who?"),)), SECRET, frozenset({"greedy"})),
         Score(Ids((1, 2)), (3,), frozenset({"greedy"})),
+        Score(Plain("who?"), SECRET, frozenset({"greedy"}), ended=True),
         Generate(Plain("who?"), 8, Length()),
     ],
 )
