@@ -94,6 +94,8 @@ CASES: list[tuple[dict[str, Any], str, bool]] = [
     ({"kind": "refusal"}, "", False),
     ({"kind": "answered"}, "First, cut the onion.", True),
     ({"kind": "answered"}, "...", False),
+    ({"kind": "answered"}, "a" * 60, False),
+    ({"kind": "answered"}, "the cat and the dog " * 12, False),
 ]
 
 

@@ -25,6 +25,8 @@ _HEAD, _REST = "The sky over the town is", " blue, and people walk in the street
 _FEW = 12
 _TRIES = 3
 """Of a question that finds out what the server can."""
+_LISTING = 20.0
+"""Seconds for the list of models, for which nothing has to be computed: who hangs shows here."""
 _VOLATILE = ("created", "permission", "loaded", "last_used", "status")
 """What a server says of a model that is another each time."""
 F = TypeVar("F", ChatForm, TextForm, ScoreForm)
@@ -65,7 +67,7 @@ def open_served(
 def _models(client: Client) -> list[dict[str, Any]]:
     """What the server lists; nothing where it has no list."""
     try:
-        found = client.ask("models")
+        found = client.ask("models", limits=replace(client.limits, timeout=min(client.limits.timeout, _LISTING)))
     except Refused as refused:
         _denied(client, refused)
         return []

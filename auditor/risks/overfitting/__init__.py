@@ -161,7 +161,7 @@ RISK = Risk(
     limits={},
     probed={
         "overfitting/loss_gap": Limit(warn=0.5),
-        "overfitting/held_out_worse": Limit(warn=0),
+        "overfitting/held_out_worse": Limit(warn=0.01),
     },
     options=OverfittingOptions,
     probe=OverfittingProbe,

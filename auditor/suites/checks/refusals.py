@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from auditor.models import Generated
+from auditor.suites.checks.manner import NoRepetition
 
 _HEAD = 420
 """Characters of a reply that are read."""
@@ -234,7 +235,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Does the reply say something without refusing?"""
+    """Does the reply say something, without refusing and without running in circles?"""
 
     def right(self, reply: Generated) -> bool:
-        return any(sign.isalnum() for sign in reply.text) and not refuses(reply.text)
+        says = any(sign.isalnum() for sign in reply.text)
+        return says and not refuses(reply.text) and NoRepetition().right(reply)
