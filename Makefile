@@ -1,11 +1,12 @@
 # make demo     scan data that is made to fail, then tune, probe and judge a tiny model
-# make test     run every test but the benchmarks
+# make test     run every test but the benchmarks, JOBS=2 at once
 # make lint     ruff, mypy, import-linter
 # make bench    measure, and write docs/benchmarks.md
 # make docs     write docs/risks/ from the docstrings, and the picture of the report (needs Chromium)
 # make lock     resolve the lock file of this Python again
 
 PYTHON ?= python3
+JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := $(shell $(PYTHON) -c 'import sys; v = sys.version_info; print("" if v < (3, 11) else "requirements-py311.lock" if v < (3, 12) else "requirements-py312.lock")')
@@ -20,8 +21,9 @@ endif
 demo: $(VENV)/base.done
 	$(BIN)/auditor demo
 
+# A thread for each process: two that share the cores wait for each other.
 test: $(VENV)/dev.done
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check .

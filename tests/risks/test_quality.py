@@ -39,12 +39,17 @@ def kinds(item: Record, options: QualityOptions = PLAIN) -> list[str]:
     return [problem.kind for problem in find_problems(item, options)]
 
 
-@pytest.mark.parametrize(("rule", "hit"), [(rule, hit) for rule in RULES for hit in rule.hits], ids=str)
+def named(value: Rule | Example) -> str:
+    """How a case is called: the same in every process."""
+    return value.measure if isinstance(value, Rule) else str(value)
+
+
+@pytest.mark.parametrize(("rule", "hit"), [(rule, hit) for rule in RULES for hit in rule.hits], ids=named)
 def test_hits(rule: Rule, hit: Example) -> None:
     assert rule.measure in measures(conversation(hit))
 
 
-@pytest.mark.parametrize(("rule", "miss"), [(rule, miss) for rule in RULES for miss in rule.misses], ids=str)
+@pytest.mark.parametrize(("rule", "miss"), [(rule, miss) for rule in RULES for miss in rule.misses], ids=named)
 def test_misses(rule: Rule, miss: Example) -> None:
     assert rule.measure not in measures(conversation(miss))
 
