@@ -149,7 +149,7 @@ def test_a_check_whose_facts_failed_is_skipped() -> None:
     assert fold.finish(CHECKS, states, list).outcomes["contamination"] == Skipped("needs_failed_check")
 
 
-@pytest.mark.parametrize("n", [1_000, 10_000, 100_000])
+@pytest.mark.parametrize("n", [1_000, 10_000, 40_000])
 def test_states_grow_as_they_say(n: int) -> None:
     states = {name: check.start() for name, check in CHECKS.items()}
     for start in range(0, n, 4096):

@@ -24,7 +24,11 @@ def test_the_demo_works_from_a_wheel(tmp_path: Path) -> None:
     assert not [name for name in names if name.startswith(("tests", "docs"))]
     work = tmp_path / "work"
     work.mkdir()
-    code = "import auditor, sys; print(auditor.__file__); from auditor.cli import main; sys.argv[1:] = ['demo']; main()"
+    # As after a plain installation: what is shown with torch, test_cli shows.
+    code = (
+        "import auditor, sys; print(auditor.__file__); sys.modules['torch'] = None;"
+        "from auditor.cli import main; sys.argv[1:] = ['demo']; main()"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=work, env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
         capture_output=True, text=True, check=False,
@@ -33,3 +37,5 @@ def test_the_demo_works_from_a_wheel(tmp_path: Path) -> None:
     assert done.stdout.startswith(str(tmp_path / "site"))
     assert "Report: auditor-demo" in done.stdout
     assert (work / "auditor-demo" / "verdict.json").is_file()
+    assert "pip install 'finetune-auditor[model]'" in done.stderr
+    assert [name for name in names if name.endswith("sample_data/model/model.safetensors")]
