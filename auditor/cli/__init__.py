@@ -21,7 +21,8 @@ def cli() -> None:
     auditor clean train.jsonl --out clean.jsonl   take out what the scan found
     auditor split train.jsonl --out parts         hold out data like which nothing is left to train on
     auditor probe --model out --train train.jsonl ask the tuned model: what did it gain, what did it lose
-    auditor gate auditor-report --policy strict   judge a report again, without the data
+    auditor gate auditor-report auditor-probe     judge data and model as one
+    auditor trace "..." --data train.jsonl        why did it say that: what stands in the training data
     auditor demo                                  see it on data that comes with it
     """
 
