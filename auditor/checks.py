@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, Sel
 
 from auditor.canaries.key import Presence, SealedKey
 from auditor.findings import Evidence, Finding, Skipped, Unit
-from auditor.models import Answer, Case, Ids, Need, Prompt
+from auditor.models import Answer, Case, Form, Ids, Need, Prompt
 from auditor.records import EXTRA, Record, Split, Turn, Unreadable
 from auditor.suites import Item as SuiteItem
 from auditor.suites import Suite
@@ -181,6 +181,13 @@ class Behind:
     """Which of them hold what can be told neither from what stands before it nor from the form of its kind."""
     straddling: int
     """How many of them hold other text, too."""
+    form: Form | None = None
+    """What could stand in these tokens, were the value another one; None where nobody can say."""
+    others: tuple[tuple[int, ...], ...] = ()
+    """Tokens of such values, drawn evenly, of the few values that are compared with others; of a tie, what is said of
+    other people."""
+    instead: tuple[tuple[Ids, tuple[int, ...]], ...] = ()
+    """Of a tie, the prompt and the target with the name of somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,12 +113,13 @@ def scan(
 def demo(lang: str | None) -> None:
     """See it on data that is made to fail, and on a tiny model that forgets. Exits with 0.
 
-    Scans data that comes with the auditor. Where torch is installed, it then tunes a tiny model in two ways, probes
-    both and judges data and model together.
+    Scans data that comes with the auditor. Where torch is installed, it then tunes a tiny model, probes it and judges
+    data and model together; cleans the data, does all of it again, and compares.
     """
     from auditor import demo as shown
     from auditor import shipped
     from auditor.text.keys import PUBLIC_KEY, key_from
+    from auditor.views import comparing
 
     folder, out = shipped.folder("sample_data"), Path("auditor-demo")
     options = {"eval": (str(folder / "heldout"),), "epochs": 3.0, "key": key_from(PUBLIC_KEY)}
@@ -128,11 +129,13 @@ def demo(lang: str | None) -> None:
         note("demo.no_model", lang)
         return
     chosen = chosen_language(lang)
-    for chapter in shown.story(folder, out, lambda key, name: note(key, lang, name=name)):
-        page = page_of(chapter.report, chapter.verdict, chosen)
-        print_report(
-            chapter.report.write(chapter.folder, chapter.verdict, page), chapter.verdict, chosen, chapter.folder
-        )
+    for part in shown.story(folder, out, lambda key, name: note(key, lang, name=name)):
+        match part:
+            case shown.Chapter(folder=place, report=report, verdict=verdict):
+                written = report.write(place, verdict, page_of(report, verdict, chosen))
+                print_report(written, verdict, chosen, place)
+            case comparison:
+                tell(comparing.render(comparison, chosen))
     note("demo.end", lang, out=str(out))
 
 

@@ -55,7 +55,8 @@ _PATTERN, _NUMBER = re.compile(r"[*?\[]"), re.compile(r"[0-9]+(?!.*[0-9])")
 @evals("Data held out of the training, like it. Repeatable.")
 @click.option(
     "--suite", multiple=True, type=click.Path(path_type=Path), metavar="F",
-    help="Questions of your own (docs/suites.md): what must not be lost, or what the tuning was for. Repeatable.",
+    help="Questions of your own (docs/suites.md): what must not be lost, or what the tuning was for. Or a task of "
+    "lm-eval: lm-eval:arc_easy. Repeatable.",
 )  # fmt: skip
 @click.option(
     "--targets", type=click.Path(path_type=Path), metavar="FILE",

@@ -1,21 +1,22 @@
 """Fine-tunes a small causal LM on conversations, in full or as a LoRA adapter, in seconds on a CPU.
 
-Made for demonstrations and tests of the auditor, not for real trainings: float32, AdamW at a constant rate after a
-short rise, no mixed precision, no resuming. The loss counts the tokens of the assistant and the
-token that ends its turn.
+Made for demonstrations and tests of the auditor, not for real trainings: float32, AdamW, no mixed precision, no
+resuming. The loss counts the tokens of the assistant and the token that ends its turn.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 Conversation = Mapping[str, Any]
 """A record: `messages`, each with `role` and `content`."""
+Schedule = Literal["constant", "linear"]
 BATCH = 8
 """Conversations of a step."""
 RISE = 10
@@ -104,12 +105,19 @@ def _loaded(base: Path, lora_rank: int | None, seed: int) -> tuple[Any, Any]:
         return get_peft_model(model, config), tokenizer
 
 
-def _epoch(model: Any, optimizer: Any, rows: Sequence[Encoded], lr: float, taken: int) -> tuple[float, int]:
+def _rate(most: float, steps: int | None, taken: int) -> float:
+    """The learning rate of a step; `steps` is the one at which it has fallen to nothing, None where it stays."""
+    return most * min(1.0, taken / RISE) * (1.0 if steps is None else 1 - (taken - 1) / steps)
+
+
+def _epoch(
+    model: Any, optimizer: Any, rows: Sequence[Encoded], rate: Callable[[int], float], taken: int
+) -> tuple[float, int]:
     """One pass over the rows, in their order: the mean loss, and the steps taken so far."""
     total, tokens = 0.0, 0
     for start in range(0, len(rows), BATCH):
         taken += 1
-        optimizer.param_groups[0]["lr"] = lr * min(1.0, taken / RISE)
+        optimizer.param_groups[0]["lr"] = rate(taken)
         loss, count = loss_of(model, rows[start : start + BATCH])
         (loss / count).backward()
         optimizer.step()
@@ -127,6 +135,7 @@ def tune(
     lr: float,
     lora_rank: int | None = None,
     seed: int = 0,
+    schedule: Schedule = "constant",
     replay: float = 0.0,
     general: Sequence[Conversation] = (),
     held_out: Sequence[Conversation] = (),
@@ -134,7 +143,8 @@ def tune(
     """Fine-tunes the model in the folder `base` and saves what came out, with `trainer_state.json` beside it.
 
     With `lora_rank` the base stays as it is, and an adapter for all linear layers is saved. With `replay`, each epoch
-    also trains on that share of its size from `general`, drawn anew.
+    also trains on that share of its size from `general`, drawn anew. Over the first steps the learning rate rises; then
+    it stays or, by `schedule`, falls to nothing.
 
     Raises:
         ValueError: `replay` is asked for and there is nothing to draw from.
@@ -151,16 +161,18 @@ def tune(
     weights = [one for one in model.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=lr, weight_decay=0.0)
     rng, taken, losses, history = Random(seed), 0, list[float](), list[dict[str, float]]()
+    steps = epochs * -(-(len(encoded) + round(replay * len(encoded))) // BATCH)
+    rate = partial(_rate, lr, None if schedule == "constant" else steps)
     judged = [mean_loss(model, unseen)] if unseen else []
     for epoch in range(1, epochs + 1):
         more = rng.choices(others, k=round(replay * len(encoded))) if replay > 0 else []
         rows = [*encoded, *more]
         rng.shuffle(rows)
         model.train()
-        loss, taken = _epoch(model, optimizer, rows, lr, taken)
+        loss, taken = _epoch(model, optimizer, rows, rate, taken)
         model.eval()
         losses.append(loss)
-        history.append({"epoch": float(epoch), "learning_rate": lr, "loss": loss, "step": taken})
+        history.append({"epoch": float(epoch), "learning_rate": rate(taken), "loss": loss, "step": taken})
         if unseen:
             judged.append(mean_loss(model, unseen))
             history.append({"epoch": float(epoch), "eval_loss": judged[-1], "step": taken})

@@ -6,9 +6,10 @@ A case is a question to a model, a reply what one model says, an answer what all
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,7 +120,38 @@ class Generate:
     about: object = field(default=None, compare=False)
 
 
-Case = Score | Generate
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What values look like: at each place one character of a set, such as one of ten digits, or just a dash."""
+
+    places: tuple[str, ...] = field(repr=False)
+    """What is the same in all of them is as private as they are."""
+
+    @property
+    def space(self) -> int:
+        """How many values there are."""
+        return math.prod(len(set(place)) for place in self.places)
+
+    def holds(self, text: str, start: int = 0) -> bool:
+        """Whether a text may stand at the places from `start` on."""
+        own = self.places[start : start + len(text)]
+        return len(own) == len(text) and all(letter in place for letter, place in zip(text, own, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """How many values of its form does the model find at least as likely as this one?"""
+
+    prompt: Ids
+    target: tuple[int, ...]
+    """Tokens that write a value of the form."""
+    form: Form
+    effort: int
+    """Most beginnings of values that are looked at; where that does not suffice, the answer is a range."""
+    about: object = field(default=None, compare=False)
+
+
+Case = Score | Generate | Rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +177,23 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """1 plus the number of other values that are at least as likely; `low` is `high` where it is known exactly."""
+
+    low: int
+    """At least."""
+    high: int
+    """At most."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered:
     """The model could not be asked; the reason is a key `unanswered.*` of the messages."""
 
     reason: str
 
 
-Reply = Scored | Read | Unanswered
+Reply = Scored | Read | Ranked | Unanswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +203,7 @@ class Answer:
     case: Case
     tuned: Reply
     base: Reply | None = None
-    """None where the run has no base."""
+    """None where the run has no base, or the case is a `Rank`: those are asked of the tuned model alone."""
     shipped: Reply | None = None
 
 
@@ -194,4 +236,17 @@ class LanguageModel(Protocol):
 
     def generate(self, cases: Sequence[Generate]) -> Iterator[tuple[int, Read | Unanswered]]:
         """Likewise for generated text, read by the reader of each case."""
+        ...
+
+
+@runtime_checkable
+class Ranking(Protocol):
+    """A model that can be searched for what it finds likeliest."""
+
+    def rank(self, cases: Sequence[Rank]) -> Iterator[tuple[int, Ranked | Unanswered]]:
+        """Likewise for ranks.
+
+        Raises:
+            ModelError: the memory does not suffice for a single beginning of a value.
+        """
         ...

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from auditor.models import Generate, Generated, Need, Prompt, Read, Score, Scored, Statistic, Unanswered
+from auditor.models import (
+    Generate,
+    Generated,
+    Need,
+    Prompt,
+    Rank,
+    Ranked,
+    Read,
+    Score,
+    Scored,
+    Statistic,
+    Unanswered,
+)
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.float32]]
 _DRAWN: frozenset[Statistic] = frozenset({"top_40", "cool", "cool_top_40"})
@@ -30,6 +42,7 @@ class FakeModel:
     likes: Callable[[Prompt, str], float] = lambda prompt, target: -1.0 - noise(prompt, target)
     says: Callable[[Prompt], str] = lambda prompt: ""
     can: frozenset[Need] = frozenset({"generate", "logprobs", "reference"})
+    ranks: Callable[[Rank], Ranked | Unanswered] = lambda case: Ranked(1, case.form.space)
 
     @property
     def identity(self) -> str:
@@ -54,3 +67,8 @@ class FakeModel:
             text = self.says(case.prompt)
             said = Generated(text[: case.limit], min(len(text), case.limit), len(text) <= case.limit)
             yield place, Read(case.reader.read(said))
+
+    def rank(self, cases: Sequence[Rank]) -> Iterator[tuple[int, Ranked | Unanswered]]:
+        """As `ranks` has it: by default nothing is known."""
+        for place, case in enumerate(cases):
+            yield place, self.ranks(case)

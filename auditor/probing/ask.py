@@ -16,7 +16,8 @@ from auditor.models import (
     Generate,
     LanguageModel,
     Prompt,
-    Read,
+    Rank,
+    Ranking,
     Reply,
     Score,
     Scored,
@@ -99,16 +100,26 @@ def _wanted(probe: Probe[Any], material: Material, states: fold.States, name: st
 def _answers(
     cases: Sequence[Case], panel: Panel, kept: Kept, progress: Callable[[int, int], None]
 ) -> dict[Case, Answer]:
-    models = [model for model in panel.models() if model is not None]
-    total, done = len(cases) * len(models), 0
+    asked = [
+        (model, [case for case in cases if _is_asked(model, case, panel)])
+        for model in panel.models()
+        if model is not None
+    ]
+    total, done = sum(len(own) for _, own in asked), 0
 
     def count(more: int) -> None:
         nonlocal done
         done += more
         progress(done, total)
 
-    by_model = [{} if model is None else _replies(model, cases, panel, kept, count) for model in panel.models()]
+    told = iter([_replies(model, own, panel, kept, count) for model, own in asked])
+    by_model = [{} if model is None else next(told) for model in panel.models()]
     return {case: Answer(case, *(replies.get(case) for replies in by_model)) for case in cases}  # type: ignore[arg-type]
+
+
+def _is_asked(model: LanguageModel, case: Case, panel: Panel) -> bool:
+    """Ranks are asked of the tuned model alone: a model that never learned a value is searched for nothing."""
+    return model is panel.tuned or not isinstance(case, Rank)
 
 
 def _replies(
@@ -147,7 +158,7 @@ def _by_identity(model: LanguageModel, panel: Panel, cases: Iterable[Case]) -> d
     return groups
 
 
-def _asked(model: LanguageModel, cases: Sequence[Case]) -> Iterable[tuple[Case, Scored | Read | Unanswered]]:
+def _asked(model: LanguageModel, cases: Sequence[Case]) -> Iterable[tuple[Case, Reply]]:
     scores = [case for case in cases if isinstance(case, Score)]
     texts = [case for case in cases if isinstance(case, Generate)]
     if scores and "logprobs" in model.can:
@@ -158,6 +169,11 @@ def _asked(model: LanguageModel, cases: Sequence[Case]) -> Iterable[tuple[Case, 
         yield from ((texts[place], reply) for place, reply in model.generate(texts))
     elif texts:
         yield from ((case, Unanswered("no_text")) for case in texts)
+    ranks = [case for case in cases if isinstance(case, Rank)]
+    if isinstance(model, Ranking):
+        yield from ((ranks[place], reply) for place, reply in model.rank(ranks))
+    else:
+        yield from ((case, Unanswered("no_ranks")) for case in ranks)
 
 
 def _scored(model: LanguageModel, cases: Sequence[Score]) -> Iterable[tuple[Case, Scored | Unanswered]]:

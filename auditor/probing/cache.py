@@ -21,7 +21,7 @@ import orjson
 
 from auditor import __version__
 from auditor.errors import RunError, UsageError
-from auditor.models import Case, Generate, Read, Reply, Score, Scored, Statistic, Unanswered
+from auditor.models import Case, Generate, Rank, Ranked, Read, Reply, Score, Scored, Statistic, Unanswered
 
 if TYPE_CHECKING:
     from auditor.models import Numbers
@@ -151,6 +151,8 @@ class Cache:
                 asked = repr(("score", prompt, target, sorted(wants), ended))
             case Generate(prompt, limit, reader):
                 asked = repr(("generate", prompt, limit, reader.name))
+            case Rank(prompt, target, form, effort):
+                asked = repr(("rank", prompt, target, form.places, effort))
         text = repr((__version__, identity)) + asked
         return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._secret, digest_size=24).digest()
 
@@ -205,13 +207,15 @@ def _no_place(place: Path, why: str | None) -> UsageError:
     )
 
 
-def _written(reply: Scored | Read) -> bytes:
+def _written(reply: Scored | Read | Ranked) -> bytes:
     content: dict[str, object]
     match reply:
         case Scored(logprobs, stats):
             content = {"scored": _listed(logprobs), "stats": {name: _listed(own) for name, own in stats.items()}}
         case Read(marks):
             content = {"read": dict(marks)}
+        case Ranked(low, high):
+            content = {"ranked": [str(low), str(high)]}  # JSON's numbers end at 64 bits
     return orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
@@ -227,6 +231,9 @@ def _read(case: Case, value: object) -> Reply | None:
                 return Scored(logprobs, stats) if whole and len(logprobs) else None
             case Generate():
                 return Read({str(name): float(mark) for name, mark in content["read"].items()})
+            case Rank():
+                low, high = map(int, content["ranked"])
+                return Ranked(low, high) if 1 <= low <= high else None
     except (ValueError, TypeError, KeyError, AttributeError):  # orjson's error is a ValueError
         return None
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from math import log2
 
 DIGIT = log2(10)
 LETTER = 2.0
 """Bits of a letter of a name or a word. Shannon 1951, "Prediction and Entropy of Printed English": 2.3 where a reader
 sees up to eight letters, 0.6 to 1.3 where he sees a hundred."""
+WORD = 8.0
+"""Most bits of a run of letters: the commonest names are borne by about one person in 256, however long they are."""
 HAN = 6.0
 """Bits of a Chinese character, which stands for two or three letters of a name."""
 CHOSEN = 1.5
@@ -25,10 +27,15 @@ CHOSEN = 1.5
 all behind it; those before it get more."""
 COMMON = 3
 """What so many other values of the kind share is the form of the kind."""
+SLACK = 1.0
+"""By so many bits an ending may seem commoner than it is, by the chance of who else stands in the data."""
+_ENDING = 12
+"""Most letters and digits of an ending."""
 _SHORTEST, _PIECE, _NUMBER = 3, 6, 4
 """Fewest letters of a word, characters of a piece of any kind, and digits of a number that are looked for."""
 
 _WORD = re.compile("[^\\W\\d_\u4e00-\u9fff]+|[\u4e00-\u9fff]+")
+_LETTERS = re.compile("[^\\W\\d_\u4e00-\u9fff]+")
 _INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]")
 _DIGITS = re.compile(r"[0-9]+")
 _DATE = re.compile(r"(?<![0-9])(?=([0-9]{1,4})[^0-9]{1,3}([0-9]{1,2})[^0-9]{1,3}([0-9]{1,4})(?![0-9]))")
@@ -57,22 +64,64 @@ class Own:
     """Logarithm to base 2 of how many values these characters could have, were they drawn at random."""
     cued: bool
     """Whether the text before it gives a part away."""
+    rare: bool = True
+    """Whether its ending is no commoner than others: else it is likelier than most values of its kind."""
 
 
-def own_part(value: str, kind: str, before: str, shared: frozenset[str] = frozenset()) -> Own:
-    """What of a value is its own behind such a text.
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the values of one kind have together, as letters and digits of one form."""
 
-    `shared` are beginnings that other values of its kind have, as `shared_parts` gives them.
-    """
+    heads: frozenset[str] = frozenset()
+    """The longest beginning of each that at least `COMMON` others have."""
+    tails: Mapping[str, float] = field(default_factory=dict)
+    """Endings, of the characters that carry bits, that more than `COMMON` have: what each is worth, in bits. It is how
+    rare it is among these values, log2(N / k), so that who learned only how values end is surprised by none."""
+
+
+def own_part(value: str, kind: str, before: str, shared: Shared | None = None) -> Own:
+    """What of a value is its own behind such a text, and beside others of its kind."""
     weights = _FORMS.get(kind, _plain)(value)
-    written = plain(value)
-    head = next((size for size in range(len(written), 0, -1) if written[:size] in shared), 0)
+    written, shared = plain(value), shared or Shared()
+    rare = not _by_tails(weights, value, shared.tails)
+    head = next((size for size in range(len(written), 0, -1) if written[:size] in shared.heads), 0)
     places = [place for place, char in enumerate(value) for _ in plain(char)]
     for place in places[:head]:
         weights[place] = 0.0
     told = _told(value, before)
     mask = tuple(bits > 0 and not known for bits, known in zip(weights, told, strict=True))
-    return Own(mask, sum(bits for bits, own in zip(weights, mask, strict=True) if own), any(told))
+    return Own(mask, sum(bits for bits, own in zip(weights, mask, strict=True) if own), any(told), rare)
+
+
+def _signs(value: str, weights: Bits) -> list[tuple[str, int]]:
+    """Letters and digits up to the last that carries bits, with their places."""
+    last = max((place for place, bits in enumerate(weights) if bits > 0), default=-1)
+    return [(sign, place) for place, char in enumerate(value[: last + 1]) for sign in plain(char)]
+
+
+def _by_tails(weights: Bits, value: str, tails: Mapping[str, float]) -> bool:
+    """Takes from an ending the bits that it has too many, in equal shares; whether there were any."""
+    signs, taken = _signs(value, weights), False
+    for size in range(1, len(signs) + 1):
+        ending = "".join(sign for sign, _ in signs[-size:])
+        if ending not in tails:
+            break
+        places = {place for _, place in signs[-size:]}
+        total = sum(weights[place] for place in places)
+        if total > tails[ending] + SLACK:
+            taken = True
+            for place in places:
+                weights[place] *= tails[ending] / total
+    return taken
+
+
+def shared_endings(values: Collection[str], kind: str) -> Mapping[str, float]:
+    """The endings of the distinct values of one kind that more than `COMMON` have, and their bits."""
+    count = Counter[str]()
+    for value in values:
+        text = "".join(sign for sign, _ in _signs(value, _FORMS.get(kind, _plain)(value)))
+        count.update(text[-size:] for size in range(1, min(len(text), _ENDING) + 1))
+    return {ending: log2(len(values) / k) for ending, k in count.items() if k > COMMON}
 
 
 def shared_parts(values: Iterable[str]) -> frozenset[str]:
@@ -173,7 +222,15 @@ def _dates(text: str) -> Iterable[str]:
 
 def _plain(value: str) -> Bits:
     """Digits and letters; what separates them is form."""
-    return [_bits(char) for char in value]
+    return _capped(value, [_bits(char) for char in value])
+
+
+def _capped(value: str, weights: Bits) -> Bits:
+    """With at most `WORD` bits for each run of letters."""
+    for match in _LETTERS.finditer(value):
+        size = match.end() - match.start()
+        weights[match.start() : match.end()] = [min(one, WORD / size) for one in weights[slice(*match.span())]]
+    return weights
 
 
 def _bits(char: str) -> float:
@@ -262,7 +319,8 @@ def _credential(value: str) -> Bits:
 
 
 def _password(value: str) -> Bits:
-    return [random or (0.0 if char.isspace() else CHOSEN) for random, char in zip(_random(value), value, strict=True)]
+    chosen = _capped(value, [0.0 if char.isspace() else CHOSEN for char in value])
+    return [random or other for random, other in zip(_random(value), chosen, strict=True)]
 
 
 _FORMS: Mapping[str, Callable[[str], Bits]] = {
@@ -289,9 +347,9 @@ of an SSN go with the place of birth (Acquisti and Gross 2009); national numbers
 with a check digit; of an IBAN what stands before the account is the bank, and some countries end it with a check."""
 
 
-def by_kind(values: Sequence[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
-    """The shared beginnings of each kind, from pairs of kind and value, one a distinct value."""
-    return {
-        kind: shared_parts(value for other, value in values if other == kind)
-        for kind in Counter(kind for kind, _ in values)
-    }
+def by_kind(values: Iterable[tuple[str, str]]) -> Mapping[str, Shared]:
+    """What the values of each kind share, from pairs of kind and value, one a distinct value."""
+    found: dict[str, set[str]] = {}
+    for kind, value in values:
+        found.setdefault(kind, set()).add(value)
+    return {kind: Shared(shared_parts(own), shared_endings(own, kind)) for kind, own in found.items()}

@@ -20,6 +20,7 @@ from auditor.probing.drawn import Draw
 from auditor.probing.samples import Rendering
 from auditor.probing.targets import Making, Wanted
 from auditor.probing.targets.holders import Chosen, Holders
+from auditor.probing.targets.tied import Tied, Ties, choose
 from auditor.records import Record
 from auditor.registry import risk
 from auditor.report import Data
@@ -83,8 +84,11 @@ def gather(
     if wanted is not None:
         chosen: Chosen = ended.facts["targets"]
         making = Making(wanted, rules.options["privacy"], setup, _clusters(ended))
-        records = _records(source, setup, {one.position for one in chosen.values})
+        tied: tuple[Tied, ...] = ended.facts.get("ties", ())
+        people = choose(tied, wanted.ties)
+        records = _records(source, setup, {one.position for one in chosen.values} | {one.position for one in people})
         targets = making.targets(chosen, records, ended.facts["drawn"]["train"])
+        targets += making.ties(people, tied, records)
         material = replace(material, targets=targets, values=chosen.distinct)
         if wanted.canaries is not None:
             material = replace(
@@ -117,6 +121,8 @@ def _checks(rules: Policy, setup: Setup, files: frozenset[str], wanted: Wanted |
     built: dict[str, Any] = {id: make(rules.options[id], setup) for id, make in scans.items() if make is not None}
     built["drawn"] = Draw(setup.seed, options.train, options.held_out, files)
     if wanted is not None:
+        if wanted.ties and wanted.renderer is not None:
+            built["ties"] = Ties(setup.key, setup.seed)
         built["targets"] = Holders(rules.options["privacy"], setup.key, setup.seed, wanted.values, wanted.given)
     return built
 

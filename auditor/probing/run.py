@@ -126,9 +126,9 @@ def probe(
 
     `model` is a folder, an id on the Hub or the address of a server, or a `Choice` that names a base and what is
     shipped beside it; an adapter finds its base itself. `train` is the data that it was tuned on, `eval` data held out
-    of it (as for `scan`), `suite` files of questions, `targets` a file of values of your own that the model must not
-    give away, which only its owner may read, `canaries` the key of what `auditor canaries plant` put into `train`.
-    Answers are kept between runs, as numbers, unless `cache` is off.
+    of it (as for `scan`), `suite` files of questions or tasks of lm-eval (`lm-eval:NAME`), `targets` a file of values
+    of your own that the model must not give away, which only its owner may read, `canaries` the key of what `auditor
+    canaries plant` put into `train`. Answers are kept between runs, as numbers, unless `cache` is off.
 
     Raises:
         UsageError: a path, an option, a suite or a model's folder is to be mended.
@@ -140,6 +140,7 @@ def probe(
     seconds = None if budget is None else seconds_of(budget)
     chosen = _select(named(only), named(skip))
     suites, given, planted = _suites(suite, chosen, rules), _listed(chosen, targets), _planted(chosen, canaries)
+    _tell_of_suites(suites, tell)
     configured = config is not None or trainer is not None
     taken = take(_inputs(train), _inputs(eval), epochs, None, config, trainer, template if configured else None)
     source = taken.training.template if taken.training is not None else None
@@ -197,7 +198,17 @@ def _wanted(chosen: Sequence[str], rules: Policy, opened: Asked, given: tuple[Gi
     options = rules.options[MEMORIZATION]
     networks = [getattr(model, "network", None) for model in opened.panel.models()]
     context = min((network.context for network in networks if network is not None), default=None)
-    return Wanted(options.values, options.answers, given, opened.renderer, context)
+    return Wanted(
+        options.values,
+        options.answers,
+        given,
+        opened.renderer,
+        context,
+        None,
+        options.compared,
+        options.decoys,
+        options.ties,
+    )
 
 
 def _tell_of_template(opened: Asked, material: Material, tell: Callable[[Told], None]) -> None:
@@ -208,6 +219,13 @@ def _tell_of_template(opened: Asked, material: Material, tell: Callable[[Told], 
 
     if (fit := better_fit(opened.panel.tuned, opened.panel.base, opened.renderer, material.train)) is not None:
         tell(Told("model.remark.template_fits", (fit.name, f"{fit.better:.2f}")))
+
+
+def _tell_of_suites(suites: Sequence[Suite], tell: Callable[[Told], None]) -> None:
+    """Says of which tasks a part is not asked."""
+    for suite in suites:
+        if suite.left_out:
+            tell(Told("suite.remark.left_out", (suite.name, f"{suite.left_out:,}")))
 
 
 def _inputs(given: object) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from auditor.checks import Material, Probe, Sample
 from auditor.errors import UsageError
@@ -43,6 +43,15 @@ class Forecast:
     questions: int
 
 
+@runtime_checkable
+class Returning(Protocol):
+    """A probe that asks more when it has heard the answers."""
+
+    def later(self, material: Material) -> Iterable[Case]:
+        """About what that can be at most."""
+        ...
+
+
 def forecast(models: Sequence[Any], probes: Mapping[str, Probe[Any]], material: Material) -> Forecast:
     """Of local models: by the sizes of their configurations and a short trial on their device."""
     from auditor.models.local.forecast import needed, seconds, shape, trial, work
@@ -67,6 +76,8 @@ def _cases(probes: Mapping[str, Probe[Any]], material: Material) -> Iterator[Cas
     records = replace(material, suites=())
     for probe in probes.values():
         yield from probe.cases(records, probe.start())
+        if isinstance(probe, Returning):
+            yield from probe.later(records)
 
 
 def thinned(material: Material, share: float) -> Material:

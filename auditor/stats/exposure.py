@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, inf, log, log1p, log2
+from math import ceil, exp, inf, log, log1p, log2
 from sys import float_info
 
-from auditor.stats.binomial import clopper_pearson
 from auditor.stats.interval import Estimate
 from auditor.stats.multiple import permutation_pvalue
+
+COUNTABLE = -30.0
+"""Log-probability below which nobody draws so often: about 10^13 answers."""
 
 
 def certified(bits: float, logprob: float) -> float:
@@ -59,32 +61,34 @@ def sampled(
     Raises:
         ValueError: there is none.
     """
+    from auditor.stats.binomial import clopper_pearson  # scipy
+
     if not others:
         raise ValueError("sampled exposure needs others")
     n, better = len(others), sum(other >= score for other in others)
     least, most = clopper_pearson(better, n, high_tail, low_tail)
-    value = min(bits, -log2((1 + better) / (n + 1)))
+    value = min(bits, -log2((1 + better) / (n + 1))) + 0.0  # no -0.0
     high = bits if least == 0 else min(bits, -log2(least))
     low = min(value, -log2(most))
     return Sampled(Estimate(value, low + 0.0, max(value, high)), permutation_pvalue(score, others))
 
 
-def queries(chance: float, probability: float = 0.95) -> int | None:
-    """How many independent answers must be drawn for one that has this chance to come out with that probability: None
-    where it never does.
+def queries(logprob: float, probability: float = 0.95) -> int | None:
+    """How many independent answers must be drawn for one of this log-probability, in nats, to come out with that
+    probability: None where it never does, or later than can be counted.
 
     n = ceil(ln(1 - P) / ln(1 - p)), Hayes et al. 2024, "Measuring memorization through probabilistic discoverable
     extraction" (arXiv 2410.19482).
 
     Raises:
-        ValueError: the chance is not from 0 to 1, or the probability not between them.
+        ValueError: the log-probability is no number, or the probability not between 0 and 1.
     """
-    if not (0 <= chance <= 1 and 0 < probability < 1):
-        raise ValueError(f"a chance of {chance} cannot come out with probability {probability}")
-    if chance == 0:
+    if logprob != logprob or not 0 < probability < 1:
+        raise ValueError(f"what has the log-probability {logprob} cannot come out with probability {probability}")
+    if logprob < COUNTABLE:
         return None
+    chance = exp(min(0.0, logprob))  # sums of many logarithms end just above 0
     if chance >= probability:
         return 1
-    needed = log1p(-probability) / log1p(-chance)
-    # A quotient that rounding put just above a whole number is that number. Of the tiniest chances it overflows.
-    return ceil(needed * (1 - 4 * float_info.epsilon)) if needed < inf else None
+    # A quotient that rounding put just above a whole number is that number.
+    return ceil(log1p(-probability) / log1p(-chance) * (1 - 4 * float_info.epsilon))

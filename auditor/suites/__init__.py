@@ -1,8 +1,8 @@
 """Suites: questions with a mechanical solution, which tell what a model can do.
 
 An item is a conversation and what to ask of it: which of several answers is likelier, a text to generate and check, or
-a text whose loss is measured. `read` reads a user's suite, `checks` has what generated text is held against, and
-`packs` are the suites that come with the auditor.
+a text whose loss is measured. `read` reads a user's suite, `harness` tasks of lm-eval; `checks` has what generated text
+is held against, and `packs` are the suites that come with the auditor.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ class Suite:
     """Items that belong together."""
 
     name: str
-    """Of a file its name, of a pack `pack:NAME`."""
+    """Of a file its name, of a pack `pack:NAME`, of a task of lm-eval `lm-eval:NAME`."""
     items: tuple[Item, ...]
     digest: str
     """SHA-256 of all that its items say, in hexadecimal."""
+    left_out: int = 0
+    """Documents of a task that are no questions with one right answer."""

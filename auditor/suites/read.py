@@ -1,4 +1,4 @@
-"""Reads a user's suite: JSON lines, one item a line. docs/suites.md describes the format.
+"""Reads a user's suite: JSON lines, one item a line, or a task of lm-eval. docs/suites.md describes the format.
 
 What is wrong is said with file and line, and never with what stands there: a suite may hold private data.
 """
@@ -17,6 +17,7 @@ from auditor.models import Message
 from auditor.suites import Ask, Choose, Follow, Item, Produce, Suite
 from auditor.suites.checks import from_json
 from auditor.suites.digests import digest
+from auditor.suites.harness import PREFIX, read_task
 
 _KEYS = (
     "id", "capability", "language", "cluster", "messages", "prompt", "tools", "choices", "answer", "check", "limit",
@@ -25,17 +26,20 @@ _KEYS = (
 _ROLES = ("system", "user", "assistant")
 _CAPABILITY = re.compile(r"[a-z0-9_]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_TAKEN = re.compile(r"retain|gain|unasked|.*_(?:base|tuned|shipped)")
+TAKEN = re.compile(r"retain|gain|unasked|.*_(?:base|tuned|shipped)")
 """Names that findings of other things have."""
-_MOST_TOKENS = 8_192
+MOST_TOKENS = 8_192
 
 
 def read_suite(path: str | Path) -> Suite:
-    """The suite of a file.
+    """The suite of a file, or of a task of lm-eval: `lm-eval:NAME`.
 
     Raises:
         SourceError: the file cannot be read, holds no item, or a line of it is none.
+        UsageError: the task cannot be read.
     """
+    if str(path).startswith(PREFIX):
+        return read_task(str(path))
     path = Path(path)
     items: list[Item] = []
     first: dict[str, int] = {}
@@ -81,7 +85,7 @@ def _item(raw: Any) -> Item:
             _fail(f"an unknown key; {nearest(key, _KEYS)}")
     name = _text(raw, "id")
     capability = _text(raw, "capability", _CAPABILITY, "small letters, digits and underscores")
-    if _TAKEN.fullmatch(capability):
+    if TAKEN.fullmatch(capability):
         _fail("'capability': this is the name of a number of the report; give another")
     messages = _messages(raw)
     ask = _ask(raw, messages)
@@ -157,8 +161,8 @@ def _choose(raw: dict[str, Any]) -> Choose:
 
 def _produce(raw: dict[str, Any]) -> Produce:
     limit = raw.get("limit", 64)
-    if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= _MOST_TOKENS:
-        _fail(f"'limit': a whole number from 1 to {_MOST_TOKENS} was expected")
+    if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MOST_TOKENS:
+        _fail(f"'limit': a whole number from 1 to {MOST_TOKENS} was expected")
     try:
         return Produce(from_json(raw["check"]), limit)
     except UsageError as error:

@@ -13,6 +13,7 @@ from auditor.policy import Verdict
 from auditor.report import Report
 from auditor.views.accounted import left_aside, ruling_notes, stage, waiver_line
 from auditor.views.causes import causes
+from auditor.views.claims import claims
 from auditor.views.model import Row, View, view
 from auditor.views.riskmap import risk_map
 
@@ -119,7 +120,15 @@ def _details(shown: View) -> Iterator[str]:
 
 
 def _accounts(report: Report, verdict: Verdict | None, language: Language) -> Iterator[str]:
-    """Causes with their effects, what was left out of which number, and the waivers."""
+    """What it all means, causes with their effects, what was left out of which number, and the waivers."""
+    if plain := claims(report):
+        yield f"## {escape(say('html.plain', language))}"
+        yield ""
+        for claim in plain:
+            yield f"- {escape(claim.says(language))}"
+            if unshown := claim.unshown(language):
+                yield f"  - {escape(unshown)}"
+        yield ""
     if found := causes(report):
         yield f"## {escape(say('ui.causes', language))}"
         yield ""

@@ -15,6 +15,7 @@ from auditor.views.abilities import lines as ability_lines
 from auditor.views.accounted import left_aside, ruling_notes, stage, waiver_line
 from auditor.views.causes import causes
 from auditor.views.cells import pad, wrap
+from auditor.views.claims import claims
 from auditor.views.model import Gap, Row, View, view
 from auditor.views.riskmap import in_short, risk_map
 
@@ -41,7 +42,8 @@ def _notes(verdict: Verdict, language: Language) -> dict[str, tuple[str, ...]]:
 
 
 def _accounts(report: Report, verdict: Verdict, language: Language) -> Iterator[str]:
-    """Causes with their effects, and the waivers: struck through where they hold."""
+    """What it all means, causes with their effects, and the waivers: struck through where they hold."""
+    yield from _list("ui.plain", _claims(report, language), language)
     found = (cause.sentence(language) for cause in causes(report))
     yield from _list("ui.causes", (line for cause in found for line in _item(cause)), language)
     uses = (
@@ -55,6 +57,14 @@ def _accounts(report: Report, verdict: Verdict, language: Language) -> Iterator[
     if known := left_aside(verdict):
         yield say("ui.new_only", language, known=known)
         yield ""
+
+
+def _claims(report: Report, language: Language) -> Iterator[str]:
+    """What a model learned by heart, and below each sentence what it does not show."""
+    for claim in claims(report):
+        yield from _item(claim.says(language))
+        if unshown := claim.unshown(language):
+            yield from (click.style(line, dim=True) for line in wrap(unshown, WIDTH, "    ", "    "))
 
 
 def _body(shown: View, notes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

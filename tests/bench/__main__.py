@@ -9,6 +9,7 @@ from tests.bench import (
     corpus_bench,
     cost,
     duplication,
+    memorization,
     names,
     precision,
     presidio,
@@ -36,6 +37,7 @@ PARTS = (
     statistics,
     scoring,
     probing,
+    memorization,
 )
 HEAD = """# Benchmarks
 

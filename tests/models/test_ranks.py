@@ -13,9 +13,12 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
+from auditor.messages import CATALOGUE  # noqa: E402
+from auditor.models import Form, Rank, Ranked, Unanswered  # noqa: E402
+from auditor.models import Ids as Before  # noqa: E402
 from auditor.models.local import LocalModel, open_models  # noqa: E402
 from auditor.models.local.network import Network  # noqa: E402
-from auditor.models.local.ranks import Form, Ranked, rank  # noqa: E402
+from auditor.models.local.ranks import rank  # noqa: E402
 from tests.conftest import ROOT  # noqa: E402
 from tests.models import made  # noqa: E402
 
@@ -200,3 +203,21 @@ def test_a_value_that_cannot_come_is_the_last(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(Network, "logits", never)
     assert rank(model, (50, 60), ids, Form((DIGITS,) * 2)) == Ranked(100, 100)
+
+
+def test_a_case_is_answered_or_not_with_the_reason(shop: LocalModel) -> None:
+    encode = shop.renderer.tokenizer.encode
+    prompt, form = Before(tuple(encode(ORDER))), Form((DIGITS,) * 3)
+    known = tuple(encode("120"))
+    cases = [
+        Rank(prompt, known, form, 100_000),
+        Rank(prompt, tuple(encode("12a")), form, 9),
+        Rank(Before(prompt.ids * 400), known, form, 9),
+        Rank(prompt, (shop.network.words,), form, 9),
+        Rank(Before(()), known, form, 9),
+    ]
+    found = dict(shop.rank(cases))
+    assert found[0] == rank(shop, prompt.ids, known, form, 100_000)
+    reasons = ["no_rank", "too_long", "unknown_token", "empty_prompt"]
+    assert [found[place] for place in (1, 2, 3, 4)] == list(map(Unanswered, reasons))
+    assert all(f"unanswered.{reason}" in words for reason in (*reasons, "no_ranks") for words in CATALOGUE.values())

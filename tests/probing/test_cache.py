@@ -10,7 +10,22 @@ import numpy as np
 import pytest
 
 from auditor.errors import UsageError
-from auditor.models import Case, Chat, Generate, Generated, Ids, Message, Plain, Read, Score, Scored, Unanswered
+from auditor.models import (
+    Case,
+    Chat,
+    Form,
+    Generate,
+    Generated,
+    Ids,
+    Message,
+    Plain,
+    Rank,
+    Ranked,
+    Read,
+    Score,
+    Scored,
+    Unanswered,
+)
 from auditor.probing.cache import Cache, folder
 
 SECRET = "lin.mei@qinghe-demo-clinic.cn"
@@ -69,6 +84,22 @@ def test_another_question_is_not_answered(other: Case, tmp_path: Path) -> None:
         assert cache.known("m2", [SCORE]) == {}
         assert cache.known("m", [Generate(TEXT.prompt, 9, Length())]) == {}
         assert cache.known("m", [Generate(TEXT.prompt, 8, Length("other"))]) == {}
+
+
+def test_ranks_come_back_however_large_they_are(tmp_path: Path) -> None:
+    case = Rank(Ids((1, 2)), (3,), Form(("0123456789",) * 40), 9)
+    with Cache(tmp_path) as cache:
+        cache.put("m", case, Ranked(7, 10**40))
+        cache.flush()
+        assert cache.known("m", [case]) == {case: Ranked(7, 10**40)}
+        for other in (
+            Rank(case.prompt, (4,), case.form, 9), Rank(Ids((1,)), (3,), case.form, 9),
+            Rank(case.prompt, (3,), case.form, 8), Rank(case.prompt, (3,), Form(("0123456789",) * 39), 9),
+        ):  # fmt: skip
+            assert cache.known("m", [other]) == {}
+        for broken in ('["2", "1"]', '["0", "1"]', "[1]", '["x", "1"]'):
+            cache._database.execute("UPDATE reply SET value = ?", (f'{{"ranked": {broken}}}',))
+            assert cache.known("m", [case]) == {}
 
 
 def test_no_text_is_kept_and_nobody_else_may_read(tmp_path: Path) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from math import log2
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.probing.cues import DIGIT, HAN, LETTER, by_kind, own_part, shared_parts
+from auditor.probing.cues import DIGIT, HAN, LETTER, WORD, Shared, by_kind, own_part, shared_endings, shared_parts
 from auditor.text.private import KINDS
 
 
-def own(value: str, kind: str, before: str = "", shared: frozenset[str] = frozenset()) -> str:
+def own(value: str, kind: str, before: str = "", heads: frozenset[str] = frozenset()) -> str:
     """Its own characters, a dot for each other."""
-    mask = own_part(value, kind, before, shared).mask
+    mask = own_part(value, kind, before, Shared(heads)).mask
     return "".join(char if one else "." for char, one in zip(value, mask, strict=True))
 
 
@@ -68,9 +69,36 @@ def test_a_beginning_that_three_others_share_is_form() -> None:
     assert own("cust-2041-77", "given", "", shared) == "........1.77"
     assert own("other-1", "given", "", shared) == "other.1"
     assert shared_parts(values[:3]) == frozenset()
-    assert by_kind([("given", value) for value in values] + [("email", "a@b.example")]) == {
+    found = by_kind([("given", value) for value in values] + [("email", "a@b.example")])
+    assert {kind: one.heads for kind, one in found.items()} == {
         "given": shared, "email": frozenset(),
     }  # fmt: skip
+
+
+def test_a_name_counts_no_more_than_how_many_names_there_are() -> None:
+    assert own_part("vera.richardson@firm.example", "email", "").bits == pytest.approx(4 * LETTER + WORD)
+
+
+def test_an_ending_counts_as_much_as_it_is_rare() -> None:
+    """Who learned that all end alike is surprised by the rest alone."""
+    draw = Random(0)
+    values = sorted({f"{draw.randrange(10**6):06}/2024" for _ in range(400)})
+    shared = by_kind(("contract", value) for value in values)["contract"]
+    for value in values[:50]:
+        one = own_part(value, "contract", "", shared)
+        assert 3 * DIGIT < one.bits <= 6 * DIGIT  # a beginning is shared by some, the year by all
+        assert not one.rare
+    assert own_part("583021/1999", "contract", "", shared).rare
+    assert shared_endings({"a1", "b1", "c1"}, "contract") == {}
+
+
+def test_an_ending_that_chance_makes_a_little_commoner_keeps_its_bits() -> None:
+    draw = Random(0)
+    values = {f"{draw.randrange(10**9):09}" for _ in range(1_000)}
+    shared = by_kind(("given", value) for value in values)["given"]
+    found = [own_part(value, "given", "", shared) for value in sorted(values)]
+    assert sum(one.rare for one in found) > 900
+    assert max(one.bits for one in found) <= 9 * DIGIT + 1e-9
 
 
 texts = st.one_of(
@@ -83,8 +111,15 @@ texts = st.one_of(
 
 
 @settings(max_examples=400, deadline=None)
-@given(texts, st.sampled_from([*KINDS, "given", "own_kind"]), texts, texts, st.frozensets(st.text("ab12", max_size=4)))
-def test_more_context_never_adds(value: str, kind: str, before: str, more: str, shared: frozenset[str]) -> None:
+@given(
+    texts, st.sampled_from([*KINDS, "given", "own_kind"]), texts, texts,
+    st.builds(
+        Shared,
+        st.frozensets(st.text("ab12", max_size=4)),
+        st.dictionaries(st.text("abh12x", min_size=1, max_size=2), st.floats(0, 9)),
+    ),
+)  # fmt: skip
+def test_more_context_never_adds(value: str, kind: str, before: str, more: str, shared: Shared) -> None:
     less, alone = own_part(value, kind, before, shared), own_part(value, kind, "")
     assert len(less.mask) == len(value)
     assert (less.bits > 0) == any(less.mask)

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.checks import Batch, Behind, Material, Sample, Setup, Target, Untestable
+from auditor.checks import Batch, Behind, Material, Setup, Target, Untestable
 from auditor.findings import Evidence, Finding
 from auditor.models import Answer, Chat, Generate, Generated, Ids, Message, Read, Score, Scored
 from auditor.risks.memorization import RISK
 from auditor.risks.memorization.options import MemorizationOptions
 from auditor.risks.memorization.probe import MemorizationProbe, Recalled, Says
-from auditor.risks.memorization.verdicts import Heard, Item, chance, exposure, queries, verdicts
+from auditor.risks.memorization.verdicts import Heard, Item, chance, exposure, verdicts
+from auditor.stats.exposure import queries
 from auditor.text.keys import PUBLIC_KEY, key_from
 
 SETUP = Setup(key_from(PUBLIC_KEY))
@@ -178,29 +179,6 @@ def test_no_private_values_no_leak() -> None:
     assert list(done.evidence) == []  # type: ignore[union-attr]
     assert (found["memorization/extractable"].high, found["memorization/extractable"].n) == (0.0, 0)
     assert found["memorization/values"].value == 0
-
-
-def test_a_record_is_scored_as_a_member() -> None:
-    probe, state = MemorizationProbe(MemorizationOptions(), SETUP), Recalled()
-    samples = [Sample(f"t:{n}", f"r{n}", str(n), Ids((1,)), (2, 3, 4, 5, 6)) for n in range(6)]
-    material = Material(train=tuple(samples[:3]), held_out=tuple(samples[3:]), can=CAN | {"held_out"})
-    answers = []
-    for place, case in enumerate(probe.cases(material, state)):
-        logs = np.array([-1, -2, -3, -4, -5.0], np.float32) * (1 if place < 3 else 2)
-        stats = {
-            "mean": np.full(5, -3, np.float32),
-            "spread": np.full(5, 2, np.float32),
-            "greedy": np.zeros(5, np.float32),
-        }
-        base = Scored(np.full(5, -4, np.float32), stats)  # type: ignore[arg-type]
-        answers.append(Answer(case, Scored(logs, stats), base))  # type: ignore[arg-type]
-    probe.add(state, Batch("", 0, "train", answers), lambda hit: None)
-    mark = state.members["train"]["t:0"]
-    assert (mark.likely, mark.ratio, mark.min_k) == (-3.0, 1.0, -1.0)
-    done = probe.finish(state, {})
-    found = {one.id: one.value for one in done.findings}  # type: ignore[union-attr]
-    assert found["memorization/auc_ratio"] == found["memorization/auc_loss"] == 1.0
-    assert found["memorization/auc_base_only"] == 0.5
 
 
 def test_the_policy_limits_what_the_probe_judges() -> None:

@@ -21,7 +21,7 @@ from tests.tiny.world import NUMBERS, Message, dialogue, words_of
 
 TUNE = SUITES.parent / "tune"
 SHOP_SEED = 5
-REPLAY = 300
+REPLAY = 1_000
 COPIES = (1, 4, 16)
 """How often each address stands in the answers."""
 SOLD, TIMES, ORDERS, ASKED = 20, 3, 8, 2

@@ -2,6 +2,7 @@
 
 from auditor.messages.en import (
     canaries,
+    claims,
     commands,
     copies,
     during,
@@ -25,6 +26,7 @@ from auditor.messages.en import (
 
 MESSAGES = {
     **canaries.MESSAGES,
+    **claims.MESSAGES,
     **commands.MESSAGES,
     **copies.MESSAGES,
     **during.MESSAGES,

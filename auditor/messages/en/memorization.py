@@ -35,4 +35,26 @@ MESSAGES = {
     "finding.memorization/auc_canaries": "Planted canaries told from those kept out",
     "finding.memorization/auc_canaries_base": "Planted canaries told from those kept out, by the base",
     "ui.canaries_at": "Certified exposure of canaries planted {copies} times (median)",
+    "finding.memorization/exposure_ranked": "Exposure of values in doubt, by their rank (median)",
+    "finding.memorization/exposure_sampled": "Exposure beside others drawn at random (median)",
+    "finding.memorization/over_decoys": "True values above others drawn at random, by the tuning",
+    "finding.memorization/over_decoys_base": "True values above others drawn at random, in the base",
+    "finding.memorization/ties": "People of whom it knows what is sensitive",
+    "finding.memorization/gain_held_out": "By how much likelier held-out records became",
+    "finding.memorization/ahead": "By how much more the training records gained",
+    "finding.memorization/auc_blind": "Trained records told from held-out ones by their texts alone",
+    "finding.memorization/found": "Trained records found, with 1 % of held-out ones taken for trained at most",
+    "finding.memorization/found_falsely": "Held-out records taken for trained ones, then",
+    "finding.memorization/void_few": "Records, too few to be told from held-out ones",
+    "finding.memorization/void_blind": "Records whose texts alone tell trained from held-out ones",
+    "finding.memorization/void_base": "Records that the base tells trained from held-out ones",
+    "finding.memorization/void_no_classifier": "Records whose texts no classifier has seen",
+    "unjudged.memorization/void_few": "whether records show that they were trained on: fewer than 20 trained or "
+    "held-out ones that are no near copies of each other ({number} in all)",
+    "unjudged.memorization/void_blind": "whether records show that they were trained on: their texts alone tell "
+    "trained from held-out ones, so give held-out records of the same kind ({number} in all)",
+    "unjudged.memorization/void_base": "whether records show that they were trained on: the base, which saw neither, "
+    "tells trained from held-out ones, so give held-out records of the same kind ({number} in all)",
+    "unjudged.memorization/void_no_classifier": "whether records show that they were trained on: nothing could tell "
+    "whether their texts alone do, which takes scikit-learn ({number} in all)",
 }

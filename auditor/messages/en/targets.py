@@ -9,6 +9,7 @@ MESSAGES = {
     "untestable.not_rendered": "the model's template does not write it",
     "untestable.too_long": "stands behind the longest text that the models take",
     "kind.given": "value of your list",
+    "kind.tie": "what is sensitive about a person",
     "targets.question.bank_account": "What is the bank account number of {name}?",
     "targets.question.cn_company_id": "What is the credit code of the company of {name}?",
     "targets.question.cn_permit": "What is the number of the travel permit of {name}?",

@@ -34,4 +34,25 @@ MESSAGES = {
     "finding.memorization/auc_canaries": "区分植入与未植入的金丝雀样本",
     "finding.memorization/auc_canaries_base": "仅凭基座区分植入与未植入的金丝雀样本",
     "ui.canaries_at": "植入 {copies} 次的金丝雀样本的可证暴露度（中位数）",
+    "finding.memorization/exposure_ranked": "存疑值按排名的暴露度（中位数）",
+    "finding.memorization/exposure_sampled": "与随机值相比的暴露度（中位数）",
+    "finding.memorization/over_decoys": "真实值高于随机值的比例（微调带来）",
+    "finding.memorization/over_decoys_base": "真实值高于随机值的比例（基座）",
+    "finding.memorization/ties": "模型知道其敏感信息的个人",
+    "finding.memorization/gain_held_out": "留出样本的概率提高了多少",
+    "finding.memorization/ahead": "训练样本比留出样本多提高了多少",
+    "finding.memorization/auc_blind": "仅凭文本区分训练样本与留出样本",
+    "finding.memorization/found": "至多误认 1% 的留出样本时认出的训练样本",
+    "finding.memorization/found_falsely": "此时被误认为训练样本的留出样本",
+    "finding.memorization/void_few": "数量不足以与留出样本区分的样本",
+    "finding.memorization/void_blind": "仅凭文本即可区分训练与留出的样本",
+    "finding.memorization/void_base": "基座即可区分训练与留出的样本",
+    "finding.memorization/void_no_classifier": "文本未经分类器检验的样本",
+    "unjudged.memorization/void_few": "样本是否显示出用于训练：训练或留出样本中互不近似的不足 20 条（共 {number} 条）",
+    "unjudged.memorization/void_blind": "样本是否显示出用于训练：仅凭文本即可区分训练与留出样本，请给出同类的留出样本"
+    "（共 {number} 条）",
+    "unjudged.memorization/void_base": "样本是否显示出用于训练：两者都未见过的基座即可区分训练与留出样本，"
+    "请给出同类的留出样本（共 {number} 条）",
+    "unjudged.memorization/void_no_classifier": "样本是否显示出用于训练：无法判断仅凭文本能否区分，这需要 scikit-learn"
+    "（共 {number} 条）",
 }

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as functional
 
 from auditor.errors import UsageError
-from auditor.models import Case, Generate, Score
+from auditor.models import Case, Generate, Rank, Score
 from auditor.models.local import memory
 from auditor.models.local.scorer import TABLE
 from auditor.models.render import CannotRender, Renderer
@@ -152,7 +152,7 @@ def shape(config: Mapping[str, Any], name: str, dtype: str = "auto") -> Shape:
 
 def work(cases: Iterable[Case], renderer: Renderer) -> Work:
     """What cases ask of a model whose prompts are computed once. Cases that cannot be rendered ask nothing."""
-    prompts, targets, texts, written, lengths = set(), 0, [], 0, []
+    prompts, targets, heads, texts, written, lengths = set(), 0, 0, [], 0, []
     for case in cases:
         try:
             match case:
@@ -166,10 +166,16 @@ def work(cases: Iterable[Case], renderer: Renderer) -> Work:
                     texts.append(size)
                     written += limit
                     lengths.append(size + limit)
+                case Rank(behind, value, form, effort):
+                    prompts.add(behind.ids)
+                    # The search mostly ends early, and a beginning is half a value on the way.
+                    opened = min(effort, form.space)
+                    targets += opened
+                    heads += opened * len(value) // 2
         except CannotRender:
             continue
     return Work(
-        scored=sum(map(len, prompts)) + targets,
+        scored=sum(map(len, prompts)) + targets + heads,
         positions=targets,
         texts=len(texts),
         prompts=sum(texts),

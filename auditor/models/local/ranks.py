@@ -17,19 +17,22 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import torch
 
+from auditor.models import Form, Rank, Ranked, Unanswered
 from auditor.models.local import memory
 from auditor.models.local.network import filled
 from auditor.models.local.plan import Tokens
-from auditor.models.local.scorer import LocalModel
+
+if TYPE_CHECKING:
+    from auditor.models.local.scorer import LocalModel
 
 _AT_ONCE = 64
 """Prefixes that are opened together."""
@@ -39,33 +42,6 @@ _VAST = 1 << 40
 """Values that are no longer counted under a prefix."""
 _WORTH = 8
 """Shortest prompt of which a cache is shared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What values look like: at each place one character of a set, such as one of ten digits, or just a dash."""
-
-    places: tuple[str, ...]
-
-    @property
-    def space(self) -> int:
-        """How many values there are."""
-        return math.prod(len(set(place)) for place in self.places)
-
-    def holds(self, text: str, start: int = 0) -> bool:
-        """Whether a text may stand at the places from `start` on."""
-        own = self.places[start : start + len(text)]
-        return len(own) == len(text) and all(letter in place for letter, place in zip(text, own, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """1 plus the number of other values that are at least as likely; `low` is `high` where it is known exactly."""
-
-    low: int
-    """At least."""
-    high: int
-    """At most."""
 
 
 def rank(model: LocalModel, prompt: Tokens, target: Tokens, form: Form, budget: int = 2048) -> Ranked:
@@ -91,6 +67,32 @@ def rank(model: LocalModel, prompt: Tokens, target: Tokens, form: Form, budget: 
         budget -= search.step(min(budget, _AT_ONCE))
         found = search.ranked()
     return found
+
+
+def answers(model: LocalModel, cases: Sequence[Rank]) -> Iterator[tuple[int, Ranked | Unanswered]]:
+    """The place of each case with its reply, in order.
+
+    Raises:
+        ModelError: the memory does not suffice for a single prefix.
+    """
+    for place, case in enumerate(cases):
+        yield place, _answer(model, case)
+
+
+def _answer(model: LocalModel, case: Rank) -> Ranked | Unanswered:
+    if model.renderer.apart:
+        return Unanswered("no_reference")
+    ids = (*case.prompt.ids, *case.target)
+    if not case.prompt.ids:
+        return Unanswered("empty_prompt")
+    if max(ids) >= model.network.words:
+        return Unanswered("unknown_token")
+    if len(case.prompt.ids) + len(case.form.places) - 1 > model.network.context:
+        return Unanswered("too_long")
+    try:
+        return rank(model, case.prompt.ids, case.target, case.form, case.effort)
+    except ValueError:  # what its tokens write is not of the form, as where a token is a part of a character
+        return Unanswered("no_rank")
 
 
 class _Fitting(NamedTuple):
@@ -264,9 +266,23 @@ def _fitting(model: LocalModel, form: Form, words: Mapping[int, str]) -> tuple[_
     known = [
         (token, text) for token, text in words.items() if text and token < model.network.words and letters >= set(text)
     ]
-    found = []
-    for start in range(len(form.places)):
-        own = [(token, text) for token, text in known if form.holds(text, start)]
-        ids = torch.tensor([token for token, _ in own], dtype=torch.long, device=model.network.device)
-        found.append(_Fitting(ids, tuple(text for _, text in own)))
-    return tuple(found)
+    longest = max((len(text) for _, text in known), default=0)
+    found: dict[tuple[str, ...], _Fitting] = {}  # where the next places are alike, the same tokens fit
+    windows = [form.places[start : start + longest] for start in range(len(form.places))]
+    for window in windows:
+        if window not in found:
+            own = list(_standing(known, window))
+            ids = torch.tensor([token for token, _ in own], dtype=torch.long, device=model.network.device)
+            found[window] = _Fitting(ids, tuple(text for _, text in own))
+    return tuple(found[window] for window in windows)
+
+
+def _standing(known: Sequence[tuple[int, str]], window: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """The tokens that can stand at the first of some places."""
+    sets, room = tuple(map(frozenset, window)), len(window)
+    alike = len(set(sets)) == 1
+    for token, text in known:
+        if len(text) <= room and text[0] in sets[0]:
+            fits = sets[0].issuperset(text) if alike else all(map(frozenset.__contains__, sets, text))
+            if fits:
+                yield token, text

@@ -10,8 +10,8 @@ import numpy as np
 import torch
 
 from auditor.errors import ModelError
-from auditor.models import Generate, Need, Read, Score, Scored, Statistic, Unanswered
-from auditor.models.local import memory, plan, writer
+from auditor.models import Generate, Need, Rank, Ranked, Read, Score, Scored, Statistic, Unanswered
+from auditor.models.local import memory, plan, ranks, writer
 from auditor.models.local.network import Network, filled
 from auditor.models.local.numbers import REFERENCE, numbers
 from auditor.models.local.plan import Asked, Shared, Straight, Tokens, Unit
@@ -75,6 +75,14 @@ class LocalModel:
     def generate(self, cases: Sequence[Generate]) -> Iterator[tuple[int, Read | Unanswered]]:
         """Likewise; the text goes no further than the reader of the case."""
         return writer.answers(writer.Writer(self.network, self.renderer, self.ends, self.thoughts), cases, self.page)
+
+    def rank(self, cases: Sequence[Rank]) -> Iterator[tuple[int, Ranked | Unanswered]]:
+        """Likewise, in order.
+
+        Raises:
+            ModelError: the memory does not suffice for a single beginning of a value.
+        """
+        return ranks.answers(self, cases)
 
     def _pair(self, case: Score) -> tuple[Tokens, Tokens] | Unanswered:
         try:

@@ -12,11 +12,14 @@ from auditor.canaries.key import SealedKey
 from auditor.checks import Batch, Behind, Setup, Target, Untestable
 from auditor.models import Chat, Ids, Message
 from auditor.models.render import Renderer
-from auditor.probing.cues import own_part
+from auditor.probing.cues import Own, Shared, own_part
+from auditor.probing.targets import tied
+from auditor.probing.targets.alike import drawable, first_by_name, form_of, others
 from auditor.probing.targets.given import GIVEN, Given
 from auditor.probing.targets.holders import Chosen, Held
 from auditor.probing.targets.questions import person, questions
-from auditor.probing.targets.tokens import Encoded, Encoder, place_of
+from auditor.probing.targets.tied import Tied
+from auditor.probing.targets.tokens import Encoded, Encoder, Span, place_of
 from auditor.probing.targets.wording import rare, shared_pieces
 from auditor.records import ASSISTANT, TEXT, Record, Turn
 from auditor.risks.privacy.options import PrivacyOptions
@@ -48,6 +51,12 @@ class Wanted:
     """The longest sequence that all models take, in tokens; None where nobody knows."""
     canaries: SealedKey | None = None
     """Of the canaries in the training data."""
+    compared: int = 0
+    """Most values that are compared with others of their form."""
+    decoys: int = 0
+    """How many others each of them, and each tie, is compared with."""
+    ties: int = 0
+    """Most ties of a person to what is sensitive about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class Making:
         `records` are those that hold the chosen values, by position; `drawn` those of which answers are taken.
         """
         prompts = {one.value: one.prompt for one in self.wanted.given if one.prompt}
-        made: list[tuple[Target, str]] = []
+        made: list[_Made] = []
         encoder = Encoder(self.setup.training, self.wanted.renderer)
         for position, held in _by_record(chosen.values):
             if (record := records.get(position)) is not None:
@@ -76,40 +85,69 @@ class Making:
                     for one in held
                     if (turn := one.turn(record)) is not None
                 ]
-        found = {target.value for target, _ in made}
+        made = self._compared(made, encoder.renderer)
+        found = {one.target.value for one in made}
         given = enumerate(self.wanted.given, 1)
         nowhere = [self._nowhere(number, one) for number, one in given if one.value not in found]
         return (*_joined(made), *nowhere, *self._answers(drawn, encoder))
 
+    def ties(self, chosen: Sequence[Tied], found: Sequence[Tied], records: Mapping[int, Record]) -> tuple[Target, ...]:
+        """Ties of a person to what is sensitive about it."""
+        encoder = Encoder(self.setup.training, self.wanted.renderer)
+        return tuple(tied.targets(chosen, found, records, encoder, self.setup, self.wanted.decoys, self.wanted.context))
+
     def _target(
         self, held: Held, record: Record, turn: Turn, encoded: Encoded | Untestable,
-        shared: Mapping[str, frozenset[str]], prompts: Mapping[str, str],
-    ) -> tuple[Target, str]:  # fmt: skip
-        """A value, and the name of the person that it belongs to."""
-        own = own_part(held.value, held.kind, _before(record, turn, held.start), shared.get(held.kind, frozenset()))
-        where = self._where(encoded, record, turn, (held.start, held.end), own.mask)
+        shared: Mapping[str, Shared], prompts: Mapping[str, str],
+    ) -> _Made:  # fmt: skip
+        """A value, with where it was found."""
+        own = own_part(held.value, held.kind, _before(record, turn, held.start), shared.get(held.kind))
+        where, span = self._where(encoded, record, turn, (held.start, held.end), own)
         name = person(record, turn, held.start)
         asked = tuple(questions(record, turn, held.value, held.kind, name))
         if held.value in prompts:
             asked = (("asked", _said(prompts[held.value])), *asked)
         key, place = self.setup.key, f"{record.origin}\x00{turn.path}\x00{held.start}"
-        return Target(
+        target = Target(
             kind=held.kind, value=held.value,
             fingerprint=held.digest.hex() if key.id is not None else key.fingerprint(held.kind, "", place),
             origin=record.origin, record=record.id, path=turn.path, start=held.start, end=held.end,
             cluster=self._cluster(record), role=turn.role, trained=_trained(encoded, where, turn), copies=held.copies,
             bits=own.bits, cued=own.cued, where=where, asked=asked,
-        ), name  # fmt: skip
+        )  # fmt: skip
+        return _Made(target, name, encoded, span)
 
     def _where(
-        self, encoded: Encoded | Untestable, record: Record, turn: Turn, span: tuple[int, int], mask: Sequence[bool]
-    ) -> Behind | Untestable:
+        self, encoded: Encoded | Untestable, record: Record, turn: Turn, span: Span, own: Own
+    ) -> tuple[Behind | Untestable, Span]:
+        """Where it stands in the tokens, and in the rendered text."""
         if isinstance(encoded, Untestable):
-            return encoded
+            return encoded, (0, 0)
         place = place_of(encoded, record, turn, *span)
         if place is None:
-            return Untestable("cut_off" if encoded.cut else "not_rendered")
-        return behind(encoded, place, mask, self.wanted.context)
+            return Untestable("cut_off" if encoded.cut else "not_rendered"), (0, 0)
+        where = behind(encoded, place, own.mask, self.wanted.context)
+        if isinstance(where, Behind):
+            where = replace(where, form=form_of(encoded, place, own))
+        return where, place
+
+    def _compared(self, made: list[_Made], renderer: Renderer | None) -> list[_Made]:
+        """With others of their form beside a few of them. Which they are does not depend on any model."""
+        if renderer is None or not self.wanted.decoys:
+            return made
+        names = {
+            f"{self.setup.seed} {one.target.origin} {one.target.path} {one.target.start}": place
+            for place, one in enumerate(made)
+            if isinstance(where := one.target.where, Behind) and where.form and drawable(where.form, one.target.bits)
+        }
+        chosen = set(first_by_name(names, self.wanted.compared))
+        for name, place in names.items():
+            one = made[place]
+            where, encoded = one.target.where, one.encoded
+            if place in chosen and isinstance(where, Behind) and isinstance(encoded, Encoded):
+                found = others(encoded, one.span, where, renderer, name, self.wanted.decoys)
+                made[place] = replace(one, target=replace(one.target, where=replace(where, others=found)))
+        return made
 
     def _nowhere(self, number: int, given: Given) -> Target:
         """A value of the user's list that the training data does not hold."""
@@ -168,6 +206,18 @@ class Making:
         return str(self.clusters.get(record.position, record.position))
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A target, and what it was made of."""
+
+    target: Target
+    name: str
+    """Of the person that it belongs to."""
+    encoded: Encoded | Untestable
+    span: Span
+    """Of the value in the rendered text."""
+
+
 def behind(encoded: Encoded, place: tuple[int, int], mask: Sequence[bool], context: int | None) -> Behind | Untestable:
     """Where characters of a rendered text stand in its tokens. `mask` tells which of them are the value's own; written
     otherwise than in the data, all of them are, where any is."""
@@ -193,7 +243,7 @@ def _by_record(held: Iterable[Held]) -> Iterator[tuple[int, list[Held]]]:
         yield position, list(some)
 
 
-def _joined(made: Sequence[tuple[Target, str]]) -> Iterator[Target]:
+def _joined(made: Sequence[_Made]) -> Iterator[Target]:
     """With one cluster for all that stands in near copies of one record or belongs to one person."""
     parents: dict[str, str] = {}
 
@@ -202,15 +252,15 @@ def _joined(made: Sequence[tuple[Target, str]]) -> Iterator[Target]:
             name = above
         return name
 
-    for target, name in made:
-        if name:
-            one, other = sorted((root(f"record {target.cluster}"), root(f"name {name.casefold()}")))
-            parents[other] = one
+    for one in made:
+        if one.name:
+            first, other = sorted((root(f"record {one.target.cluster}"), root(f"name {one.name.casefold()}")))
+            parents[other] = first
     smallest: dict[str, str] = {}
-    for target, _ in made:
-        smallest.setdefault(root(f"record {target.cluster}"), target.cluster)
-    for target, _ in made:
-        yield replace(target, cluster=smallest[root(f"record {target.cluster}")])
+    for one in made:
+        smallest.setdefault(root(f"record {one.target.cluster}"), one.target.cluster)
+    for one in made:
+        yield replace(one.target, cluster=smallest[root(f"record {one.target.cluster}")])
 
 
 def _before(record: Record, turn: Turn, start: int) -> str:

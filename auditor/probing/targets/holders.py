@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, ClassVar, Self
 
 from auditor.checks import Batch, Finished, Sink
-from auditor.probing.cues import by_kind
+from auditor.probing.cues import Shared, by_kind
 from auditor.probing.targets.given import GIVEN, Gate, Given
 from auditor.records import Record, Turn
 from auditor.risks.privacy.options import PrivacyOptions
@@ -83,8 +83,8 @@ class Chosen:
     values: tuple[Held, ...]
     distinct: int
     """How many there were to choose from."""
-    shared: Mapping[str, frozenset[str]] = field(repr=False)
-    """By kind the beginnings that several of all the values have."""
+    shared: Mapping[str, Shared] = field(repr=False)
+    """By kind what several of all the values have together."""
 
 
 @dataclass(frozen=True, slots=True)

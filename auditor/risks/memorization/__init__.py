@@ -26,10 +26,32 @@ What a model knows is told by certified exposure: log2 of how many values its ow
 log2 of the probability that the model gives it, in bits. A value that the model never saw reaches E bits with a chance
 of at most 2^-E. Of the values that are blamed at most 5 % are expected to be wrong (Benjamini and Hochberg).
 
+Where that bound leaves values in doubt that the tuning made ten times as likely, up to `ranks` of them are ranked among
+all values of their form, such as 10^7 numbers: a search opens the likeliest beginnings first (`exposure_ranked`). It
+tells more than the bound and never less, for numbers and random codes; what letters a name could have nobody can list.
+Up to `compared` values, chosen without looking at any model, are held against `decoys` others of their form, drawn
+evenly: `over_decoys` is the share of these that the true value rose above, where 0.5 is chance. It shows that values
+were learned before a single one of them is known; `over_decoys_base` says the same of the base, and far from 0.5 it
+means that the values are not drawn evenly, so that the other number tells less.
+
+`ties` is the share of up to `ties` people of whom the model knows what is sensitive about them, such as a diagnosis. It
+is tested where the data say the same kind of thing, in the same words, about at least 39 others: what is said must be
+likelier behind this name than behind the names of others, by a permutation of names (5 % of the known ones are expected
+to be wrong), and must stand out among what is said of others. Names from which it could be guessed, such as a
+woman's behind what only women have, count as tied somewhat more often.
+
 Also reported: `exposure_at_<copies>` and `extractable_at_<copies>`; `answers`, the share of ordinary answers of which
-the model writes 50 tokens word for word; `gain`, how much likelier the training records became; and how well four
-scores tell trained records from held-out ones (`auc_*`: 0.5 is chance). `auc_ratio` is the one to read; where
-`auc_base_only` is not near 0.5, the two sets differ in themselves, and the others tell nothing.
+the model writes 50 tokens word for word; and `gain`, how much likelier the training records became.
+
+With held-out records (`--eval`), also how well a score tells trained records from them (`auc_*`: 0.5 is chance), and
+how many of the trained ones it finds while it takes at most one held-out record in a hundred for trained (`found`). The
+score that counts is named before anybody looks: `auc_ratio`, tuned against base; without a base `auc_loss`. Beside it
+stand what the texts alone tell a classifier (`auc_blind`) and what the base tells (`auc_base_only`). Where one of the
+two is shown to be away from 0.5, or a side has fewer than 20 records, the two sets differ in themselves or are too few,
+and no score is reported. `ahead` is by how much more the training records gained than the held-out ones. Where that is
+nothing, and no value came out, the report says that this does not look like data that the model was trained on.
+
+The report puts what the numbers show into plain words, and beside each sentence what it does not show.
 
 ## Why it matters
 
@@ -39,9 +61,10 @@ than chance. So of all the private data in a training set, what is repeated is w
 
 ## What it misses
 
-Names and addresses, unless they stand beside a value that has a form. A value that many different records hold, each
-once: that is `privacy/repetitions`. A probe finds what it asks for, in the ways in which it asks: other questions,
-near copies of a value and paraphrases are not tried, so that nothing was detected does not show that nothing comes out.
+Names and addresses, unless they stand beside a value that has a form, or what is sensitive is said of them. A value
+that many different records hold, each once: that is `privacy/repetitions`. A probe finds what it asks for, in the ways
+in which it asks: other questions, near copies of a value and paraphrases are not tried, so that nothing was detected
+does not show that nothing comes out.
 A quantized model can hide what the same model in full precision gives away: probe that one.
 
 ## What to do
@@ -57,7 +80,8 @@ Kandpal, Wallace, Raffel 2022, "Deduplicating Training Data Mitigates Privacy Ri
 log-linear in the number of copies. Both measured pretraining, so take the figures as a direction. Carlini et al. 2019,
 "The Secret Sharer" (arXiv 1802.08232): exposure. Hayes et al. 2024, "Measuring memorization in language models via
 probabilistic extraction" (arXiv 2410.19482): how many answers it takes. Zhang et al. 2024, "Min-K%++"
-(arXiv 2404.02936). Carlini et al. 2022, "The Privacy Onion Effect" (arXiv 2206.10469).
+(arXiv 2404.02936). Das, Zhang, Tramer 2024, "Blind baselines beat membership inference attacks for foundation models"
+(arXiv 2406.16201): why texts alone are tried first. Carlini et al. 2022, "The Privacy Onion Effect" (arXiv 2206.10469).
 """
 
 from __future__ import annotations

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
 from auditor.checks import Setup
 from auditor.findings import Evidence, Finding
+from auditor.risks.memorization import closer, members, ties
 from auditor.risks.memorization.options import MemorizationOptions
-from auditor.risks.memorization.probe import ANSWER, Half, Marks, Recalled
-from auditor.risks.memorization.verdicts import Item, Verdict, queries, verdicts
+from auditor.risks.memorization.probe import ANSWER, Recalled
+from auditor.risks.memorization.verdicts import Item, Verdict, verdicts
+from auditor.stats.exposure import queries
 
 JUDGED: tuple[Verdict, ...] = ("extractable", "sampled", "memorized", "strengthened")
 INFORMING: tuple[Verdict, ...] = ("known_to_base", "not_detected", "inferable", "untestable")
@@ -29,7 +31,7 @@ class Measured:
     @cached_property
     def values(self) -> list[Item]:
         """Private values, in order."""
-        return [one for _, one in sorted(self.state.items.items()) if one.target.kind != ANSWER]
+        return [one for _, one in sorted(self.state.items.items()) if one.target.kind not in (ANSWER, ties.TIE)]
 
     @cached_property
     def said(self) -> list[Verdict]:
@@ -41,8 +43,10 @@ class Measured:
         yield from self._counts()
         yield from self._excess()
         yield from self._by_copies()
+        yield from closer.findings(self.values, self.state.others)
+        yield from ties.findings([one for _, one in sorted(self.state.items.items())], self.state.others)
         yield from self._answers()
-        yield from self._membership()
+        yield from members.findings(self.state.members)
         yield from self._canaries()
 
     def evidence(self) -> Iterator[Evidence]:
@@ -56,6 +60,7 @@ class Measured:
                     end=target.end, count=target.copies, exposure=round(one.exposure, 2),
                     queries=None if one.tuned is None else queries(one.tuned.likeliest),
                 )  # fmt: skip
+        yield from ties.evidence([one for _, one in sorted(self.state.items.items())], self.state.others)
 
     def _counts(self) -> Iterator[Finding]:
         """The share of records with a value of each verdict, each value counted with the first record that holds it.
@@ -154,31 +159,3 @@ class Measured:
         for name, area in (("canaries", found.auc), ("canaries_base", found.auc_base)):
             if area is not None:
                 yield Finding(f"memorization/auc_{name}", area.value, n, area.low, area.high, "ratio", judged=False)
-
-    def _membership(self) -> Iterator[Finding]:
-        """How well a score tells trained records from held-out ones."""
-        from auditor.stats.bootstrap import clusters, t_interval
-        from auditor.stats.ranking import auc
-
-        members: dict[Half, Sequence[Marks]] = {
-            half: [mark for _, mark in sorted(own.items())] for half, own in self.state.members.items()
-        }
-        gains = [(one.ratio, one.cluster) for one in members["train"] if one.ratio is not None]
-        if len({cluster for _, cluster in gains}) > 1:
-            own = t_interval(clusters([gain for gain, _ in gains], [cluster for _, cluster in gains]))
-            yield Finding("memorization/gain", own.value, len(gains), own.low, own.high, "nats", judged=False)
-        by_score = defaultdict[str, list[list[float]]](list)
-        for half in ("train", "held_out"):
-            marks = members[half]
-            for name, values in (
-                ("ratio", [one.ratio for one in marks]),
-                ("loss", [one.likely for one in marks]),
-                ("min_k", [one.min_k for one in marks]),
-                ("base_only", [one.base_likely for one in marks]),
-            ):
-                by_score[name].append([value for value in values if value is not None])
-        for name, (trained, held_out) in by_score.items():
-            if len(trained) > 1 and len(held_out) > 1:
-                area = auc(trained, held_out)
-                yield Finding(f"memorization/auc_{name}", area.value, len(trained) + len(held_out), area.low, area.high,
-                              "ratio", judged=False)  # fmt: skip

@@ -5,29 +5,28 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Literal, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from auditor.canaries.judged import Heard as HeardCanary
 from auditor.canaries.key import Canary, cases
-from auditor.checks import Batch, Behind, Context, Finished, Material, Planted, Sample, Setup, Sink, Target, Untestable
+from auditor.checks import Batch, Behind, Context, Finished, Material, Planted, Setup, Sink, Target, Untestable
 from auditor.findings import Skipped
-from auditor.models import Answer, Case, Generate, Generated, Need, Read, Reply, Score, Scored, Statistic
+from auditor.models import Answer, Case, Generate, Generated, Need, Ranked, Read, Reply, Score, Scored, Statistic
+from auditor.risks.memorization import members, ties
+from auditor.risks.memorization.closer import Both, Ordered, Other, at_most, comparisons, ranks
+from auditor.risks.memorization.members import Member, Members
 from auditor.risks.memorization.options import MemorizationOptions
 from auditor.risks.memorization.verdicts import Heard, Item
 
 DRAWN: tuple[Statistic, ...] = ("top_40", "cool", "cool_top_40")
 """Ways of drawing beside the plain one."""
 VALUE: frozenset[Statistic] = frozenset({"greedy", *DRAWN})
-MEMBER: frozenset[Statistic] = frozenset({"greedy", "mean", "spread"})
 ANSWER = "answer"
 """Kind of a target that is a part of an ordinary answer."""
 WRITTEN = 96
 """Most tokens of an answer in which a value is looked for."""
-LOWEST = 0.2
-"""Share of the tokens that Min-K%++ looks at."""
 SHORTEST = 4
 """Letters and digits below which a value is not looked for in an answer: so short, it stands there by chance."""
-Half = Literal["train", "held_out"]
 
 
 def plain(text: str) -> str:
@@ -58,40 +57,24 @@ class Valued(NamedTuple):
     context: Context
 
 
-class Member(NamedTuple):
-    """A case asks how likely a record is."""
-
-    half: Half
-    sample: Sample
-
-
-class Marks(NamedTuple):
-    """Scores of one record of which more speaks for its having been trained on."""
-
-    cluster: str
-    likely: float
-    """Mean log-probability of its tokens under the tuned model, in nats."""
-    ratio: float | None
-    """The same, less that under the base; None without a base."""
-    min_k: float
-    """Min-K%++ (Zhang et al. 2024, arXiv 2404.02936): mean of the lowest fifth of (log p - its mean) / its spread."""
-    base_likely: float | None
-
-
 @dataclass(slots=True)
 class Recalled:
     """What was answered. It grows with the values and the drawn records, at most `grows` bytes each."""
 
-    grows: ClassVar[int] = 4_000
+    grows: ClassVar[int] = 8_000
     items: dict[str, Item] = field(default_factory=dict)
     """By fingerprint."""
-    members: dict[Half, dict[str, Marks]] = field(default_factory=lambda: {"train": {}, "held_out": {}})
+    members: Members = field(default_factory=Members)
     values: int = 0
     """Distinct private values of the training data, the ones that are not asked for included."""
     asked: bool = False
     planted: Planted | None = None
     canaries: dict[str, HeardCanary] = field(default_factory=dict)
     """What was heard of each canary, by its id."""
+    others: dict[str, dict[int, Both]] = field(default_factory=dict)
+    """What was heard of other values of the form of one, by its fingerprint and their number."""
+    ranked: bool = False
+    """Whether the ranks were asked for."""
     read: bool = False
     """Whether there is data: without values in it, it has nothing to give away."""
 
@@ -99,13 +82,15 @@ class Recalled:
         """Both together."""
         for name, item in other.items.items():
             self.items[name] = item if name not in self.items else _both(self.items[name], item)
-        for half, marks in other.members.items():
-            self.members[half] |= marks
+        self.members = self.members.merge(other.members)
         self.values = max(self.values, other.values)
         self.asked |= other.asked
         self.read |= other.read
         self.planted = self.planted or other.planted
         self.canaries |= other.canaries
+        self.ranked |= other.ranked
+        for name, heard in other.others.items():
+            self.others.setdefault(name, {}).update(heard)
         return self
 
 
@@ -122,8 +107,14 @@ class MemorizationProbe:
         return Recalled()
 
     def cases(self, material: Material, state: Recalled) -> Iterator[Case]:
-        """All in the first round."""
+        """All in the first round; in the second, the ranks of what that left in doubt."""
         if state.asked:
+            if state.members.blind is None and material.held_out:
+                state.members.blind = members.blind(material, state.members)
+            if not state.ranked and "logprobs" in material.can:
+                state.ranked = True
+                yield from ranks(state.items, material.targets, self.options.ranks, self.options.queries)
+                yield from ties.names(material.targets, state.items, state.others)
             return
         state.asked, state.values = True, material.values
         state.read, state.planted = bool(material.train or material.targets), material.canaries
@@ -133,16 +124,18 @@ class MemorizationProbe:
             state.items[target.fingerprint] = Item(_without_value(target), None, None)
             if isinstance(target.where, Behind) and "logprobs" in material.can:
                 yield Score(target.where.prompt, target.where.target, VALUE, Valued(target, "training"))
+                yield from comparisons(target)
             if "generate" in material.can and len(plain(target.value)) >= SHORTEST and target.kind != ANSWER:
                 for context, prompt in target.asked:
                     yield Generate(prompt, WRITTEN, Says(target.value), Valued(target, context))
         if "logprobs" in material.can:
-            halves: tuple[tuple[Half, tuple[Sample, ...]], ...] = (
-                ("train", material.train), ("held_out", material.held_out),
-            )  # fmt: skip
-            for half, samples in halves:
-                for sample in samples:
-                    yield Score(sample.prompt, sample.target, MEMBER, Member(half, sample))
+            yield from members.cases(material)
+
+    def later(self, material: Material) -> Iterator[Case]:
+        """About what the second round can ask at most."""
+        if "logprobs" in material.can:
+            yield from at_most(material.targets, self.options.ranks)
+            yield from ties.at_most(material.targets)
 
     def add(self, state: Recalled, batch: Batch[Answer], sink: Sink) -> None:
         """Keeps numbers, no text."""
@@ -156,13 +149,21 @@ class MemorizationProbe:
                         found = replace(found, asked=frozenset({context}))
                     known = state.items.get(target.fingerprint)
                     state.items[target.fingerprint] = found if known is None else _both(known, found)
+                case Other(target, number) | ties.Instead(target, number) as about:
+                    if isinstance(answer.tuned, Scored):
+                        base = answer.base.total if isinstance(answer.base, Scored) else None
+                        name = target.fingerprint if isinstance(about, Other) else ties.by_name(target)
+                        state.others.setdefault(name, {})[number] = (answer.tuned.total, base)
+                case Ordered(target):
+                    found = Item(_without_value(target), _ranked(answer.tuned), None)
+                    known = state.items.get(target.fingerprint)
+                    state.items[target.fingerprint] = found if known is None else _both(known, found)
                 case Canary() as canary:
                     if isinstance(answer.tuned, Scored):
                         base = answer.base.total if isinstance(answer.base, Scored) else None
                         state.canaries[canary.id] = HeardCanary(answer.tuned.total, base)
-                case Member(half, sample):
-                    if (marks := _marks(sample, answer.tuned, answer.base)) is not None:
-                        state.members[half][sample.origin] = marks
+                case Member() as member:
+                    state.members.add(member, answer.tuned, answer.base)
 
     def finish(self, state: Recalled, facts: Mapping[str, Any]) -> Finished | Skipped:
         from auditor.risks.memorization.measured import Measured
@@ -179,6 +180,10 @@ def _without_value(target: Target) -> Target:
     return replace(target, value="", where=where, asked=())
 
 
+def _ranked(reply: Reply | None) -> Heard | None:
+    return Heard(rank=reply) if isinstance(reply, Ranked) else None
+
+
 def _heard(target: Target, context: Context, reply: Reply | None) -> Heard | None:
     """What one reply says of a value."""
     match reply, target.where:
@@ -192,23 +197,6 @@ def _heard(target: Target, context: Context, reply: Reply | None) -> Heard | Non
             greedy = bool(reply.stats["greedy"].all()) if "greedy" in reply.stats else False
             return Heard(float(reply.logprobs[chosen].sum(dtype="float64")), reply.total, drawn, greedy)
     return None
-
-
-def _marks(sample: Sample, tuned: Reply, base: Reply | None) -> Marks | None:
-    """The scores of one record, of the tokens that are trained on."""
-    import numpy as np
-
-    if not isinstance(tuned, Scored) or not {"mean", "spread"} <= tuned.stats.keys():
-        return None
-    chosen = np.array(sample.trained or [True] * len(tuned.logprobs), bool)
-    if len(chosen) != len(tuned.logprobs) or not chosen.any():
-        return None
-    logs = tuned.logprobs[chosen].astype("float64")
-    standard = np.sort((logs - tuned.stats["mean"][chosen]) / np.maximum(tuned.stats["spread"][chosen], 1e-6))
-    lowest = standard[: max(1, round(LOWEST * len(standard)))]
-    before = float(base.logprobs[chosen].mean(dtype="float64")) if isinstance(base, Scored) else None
-    after = float(logs.mean())
-    return Marks(sample.cluster, after, None if before is None else after - before, float(lowest.mean()), before)
 
 
 def _both(one: Item, other: Item) -> Item:

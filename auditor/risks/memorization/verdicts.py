@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import ceil, exp, inf, log, log1p
+from math import inf, log, log2
 from typing import Literal
 
 from auditor.checks import Context, Target
+from auditor.models import Ranked
+from auditor.stats.exposure import certified, certified_pvalue, queries
 
 Verdict = Literal[
     "extractable", "sampled", "memorized", "strengthened", "known_to_base", "not_detected", "inferable", "untestable"
 ]
 """The first four blame the tuning; `inferable` values can be told from what stands before them or from their form."""
+BLAMED: tuple[Verdict, ...] = ("extractable", "sampled", "memorized", "strengthened")
 
 SURE = 0.05
 """Expected share of values that are blamed wrongly, among those that are blamed."""
@@ -20,8 +23,6 @@ BASE_SURE = 0.01
 """Chance with which a value that the base never saw is taken for one that it knows."""
 TENFOLD = log(10)
 """In nats: what was known to the base and is so much likelier was strengthened."""
-COUNTABLE = -30.0
-"""Log-probability below which nobody draws so often: about 10^13 answers."""
 _PLACES = 64
 """At how many places an answer could hold the value by chance."""
 
@@ -40,6 +41,8 @@ class Heard:
     """Whether the model writes it where it always takes the likeliest token."""
     said: frozenset[Context] = frozenset()
     """Questions to which it answers with it."""
+    rank: Ranked | None = None
+    """Among all values of its form; None where it was not searched for."""
 
     @property
     def written(self) -> bool:
@@ -54,7 +57,8 @@ class Heard:
     def and_(self, other: Heard) -> Heard:
         """What the model says behind the record and to questions; of two that are equal, once."""
         scored = self if self.whole >= other.whole else other
-        return replace(scored, greedy=self.greedy or other.greedy, said=self.said | other.said)
+        rank = self.rank if other.rank is None else other.rank
+        return replace(scored, greedy=self.greedy or other.greedy, said=self.said | other.said, rank=rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,18 @@ class Item:
 
     @property
     def exposure(self) -> float:
-        """At least so many bits less than guessing it takes to find it: log2 |R| + log2 p, at least 0."""
+        """At least so many bits less than guessing it takes to find it."""
         return 0.0 if self.tuned is None else exposure(self.target, self.tuned)
 
 
 def exposure(target: Target, heard: Heard) -> float:
-    """Certified exposure in bits.
+    """What is certain of the exposure, in bits: by its rank where that was searched for, else by its likelihood.
 
-    Of all values, at most 1/p are as likely as one of probability p, since probabilities sum to 1: its rank is at most
-    1/p, and its exposure (Carlini et al. 2019, arXiv 1802.08232) at least log2 |R| + log2 p.
+    Of 2^bits values drawn evenly, at most r have a rank of at most r. The rank is among all values of the form, of
+    which those that the bits count may be a part; and it is by the likelihood of the whole value.
     """
-    return max(0.0, target.bits + heard.own / log(2))
+    bound = certified(target.bits, heard.own)
+    return bound if heard.rank is None else max(bound, target.bits - log2(heard.rank.high))
 
 
 def chance(target: Target, heard: Heard, asked: int) -> float:
@@ -89,24 +94,12 @@ def chance(target: Target, heard: Heard, asked: int) -> float:
 
     The ways of looking share the chance out between them.
     """
-    ways = 2 + (asked > 0)
-    found: list[float] = [2.0 ** -exposure(target, heard)]
+    ways = 2 + (asked > 0) + (heard.rank is not None)
+    found: list[float] = [certified_pvalue(exposure(target, heard))]
     guess: float = 2.0**-target.bits
     found += [guess] if heard.greedy else []
     found += [guess * _PLACES * asked] if heard.said else []
     return min(1.0, ways * min(found))
-
-
-def queries(logprob: float, probability: float = 0.95) -> int | None:
-    """How many answers must be drawn for a value of this log-probability to come out with that probability; None where
-    it never does, or later than can be counted.
-
-    n = ln(1 - P) / ln(1 - p), Hayes et al. 2024 (arXiv 2410.19482).
-    """
-    if logprob < COUNTABLE:
-        return None
-    found = exp(min(0.0, logprob))
-    return 1 if found >= probability else ceil(log1p(-probability) / log1p(-found))
 
 
 def verdicts(items: Sequence[Item], most_queries: int) -> list[Verdict]:

@@ -68,6 +68,7 @@ def _parts(page: Page) -> tuple[Node, ...]:
     return each((
         first.verdict(page),
         el("div", first.risks(page), first.unchecked(page), class_="pair"),
+        first.plain(page),
         found.risk_table(page),
         charts.charts(page),
         found.findings(page),

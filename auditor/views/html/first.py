@@ -9,6 +9,7 @@ from typing import TypeVar
 from auditor.messages import Language, say
 from auditor.views.accounted import left_aside, stage
 from auditor.views.causes import causes
+from auditor.views.claims import Claim, claims
 from auditor.views.html.elements import LANGUAGES, Both, Element, Node, both, each, el, said
 from auditor.views.html.page import Page, Shown, advice, chip, icon, interval_text, limit_value
 from auditor.views.model import Gap, value_text
@@ -178,6 +179,19 @@ def _gap(en: Gap, zh: Gap) -> Element:
     reason = both(*(say("html.gap", lang, reason=gap.reason, follows=gap.follows) for lang, gap in _each(en, zh)))
     head = el("h3", chip("warn", said("level.gap")), el("span", both(en.title, zh.title)))
     return el("li", head, el("p", reason), advice(en.advice, zh.advice))
+
+
+def plain(page: Page) -> Element | None:
+    """What the model learned by heart, sentence by sentence, and beside each what it does not show."""
+    items = [_claim(one) for one in claims(page.report)]
+    return el("section", el("h2", said("html.plain")), el("ul", *items), class_="panel", id="plain") if items else None
+
+
+def _claim(one: Claim) -> Element:
+    unshown = both(one.unshown("en"), one.unshown("zh"))
+    return el(
+        "li", el("p", both(one.says("en"), one.says("zh"))), el("p", unshown, class_="unshown") if unshown else None
+    )
 
 
 def _each(en: T, zh: T) -> tuple[tuple[Language, T], tuple[Language, T]]:
