@@ -2,8 +2,23 @@
 
 ## What it measures
 
-The loss of answers, in nats for each token, of records drawn from the training data and from held-out data of the same
-kind, under the tuned model and its base. From these:
+In the data, before anything is trained: what makes a training on few examples likely to learn them by heart.
+
+- `effective`: how many different things the records say: copies and near copies, as `duplication` finds them, and
+  paraphrases that one name gives away count once;
+- `repetitions`: how often the training will see each of them; `too_few`: how many are missing to `least`;
+  `no_held_out`: the training records, where no held-out data stands beside them. These three a policy can limit;
+- `new_bits`: bits of each character of an answer that the other records do not tell, by a cheap learner of characters,
+  copies, labels and templates; `curve`: by what share they fall when the records are doubled;
+- `rank`, `compressed`, `templated`: how much the records vary; `labels`, `largest_label`, `conflicting_labels`: where
+  answers are labels, how unlike in number they are, and how often nearly the same prompt has two;
+- `expected_gap`: the gap that the training is likely to open, with an interval that holds four in five, as a share of
+  the loss before it; its drivers; what it would be with half the epochs, twice the records, or without copies. It is
+  fitted on real fine-tunes of tiny models, which `docs/overfitting-validation.md` tells of, and never judged. Outside
+  of what they cover it is unknown.
+
+In the model: the loss of answers, in nats for each token, of records drawn from the training data and from held-out
+data of the same kind, under the tuned model and its base. From these:
 
 - `loss_gap`: how much more the loss fell on trained records than on held-out ones. What makes one set harder than the
   other is in both models' losses and cancels out;
@@ -23,19 +38,26 @@ own loss says that all is well.
 
 ## What it misses
 
-Held-out data that is unlike what users ask. Records that stand in the training data are left out of the held-out ones
-and counted (`copied`); rephrased ones are not found. Without held-out data only the training half is told, and nothing
-is judged.
+Before the training: what the base knows already, which makes the expected gap too large for known tasks; and the size
+of the gap of large models, since small ones were tried: the rank tells more than the number. All but the first 1,024
+different records by digest, the ends of longer prompts and beginnings of longer answers.
+
+After it: held-out data that is unlike what users ask. Records that stand in the training data are left out of the
+held-out ones and counted (`copied`); rephrased ones are not found. Without held-out data only the training half is
+told, and nothing is judged.
 
 ## What to do
 
-Train fewer epochs, or on more and more varied records. Without held-out data, cut some before the next training:
-`auditor split`.
+Train fewer epochs, or on more and more varied records. Tell the scan the settings of the training: `epochs`, and under
+`options` of the policy `batch` and `rate` (a multiple of the usual learning rate). Without held-out data, cut some
+before the next training: `auditor split`.
 
 ## Sources
 
-Zhou et al. 2023, "LIMA: Less Is More for Alignment" (arXiv 2305.11206): held-out loss rises while quality rises.
-Ouyang et al. 2022, "Training language models to follow instructions with human feedback" (arXiv 2203.02155).
+Muennighoff et al. 2023, "Scaling Data-Constrained Language Models" (arXiv 2305.16264): repetitions of each record, not
+epochs. OpenAI, fine-tuning guide: 50 to 100 examples. Roy and Vetterli 2007, "The effective rank". Zhou et al. 2023,
+"LIMA: Less Is More for Alignment" (arXiv 2305.11206): held-out loss rises while quality rises. Ouyang et al. 2022,
+"Training language models to follow instructions with human feedback" (arXiv 2203.02155).
 """
 
 from __future__ import annotations
@@ -47,6 +69,8 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self
 from auditor.checks import Batch, Finished, Limit, Material, Risk, Sample, Setup, Sink
 from auditor.findings import Skipped
 from auditor.models import Answer, Case, Need, Reply, Score, Scored
+from auditor.risks.overfitting.options import OverfittingOptions
+from auditor.risks.overfitting.scan import OverfittingScan
 
 Half = Literal["train", "held_out"]
 
@@ -66,14 +90,6 @@ class Loss(NamedTuple):
     base: float | None
     greedy: float
     """Share of its trained tokens that the tuned model gives as the most likely ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class OverfittingOptions:
-    """How many records are asked about."""
-
-    train: int = 400
-    held_out: int = 400
 
 
 @dataclass(slots=True)
@@ -158,7 +174,12 @@ def _loss(tuned: Scored, base: Reply | None, sample: Sample) -> Loss | None:
 
 RISK = Risk(
     id="overfitting",
-    limits={},
+    limits={
+        "overfitting/too_few": Limit(warn=0, informational=True),
+        "overfitting/repetitions": Limit(warn=20, informational=True),
+        "overfitting/no_held_out": Limit(warn=0, informational=True),
+    },
+    scanner=OverfittingScan,
     probed={
         "overfitting/loss_gap": Limit(warn=0.5),
         "overfitting/held_out_worse": Limit(warn=0.01),
@@ -167,6 +188,9 @@ RISK = Risk(
     probe=OverfittingProbe,
     module=__name__,
     units={
+        "overfitting/too_few": "records",
+        "overfitting/repetitions": "repetitions",
+        "overfitting/no_held_out": "records",
         "overfitting/loss_gap": "nats",
         "overfitting/held_out_worse": "nats",
     },
