@@ -14,12 +14,14 @@ from auditor.text.groups import first_of
 from tests.bench.cost import _auditor as auditor_command
 from tests.bench.duplication.cost import Cost, run, scan
 from tests.bench.duplication.data import SEED, edit, kept_of, lines_of, rows_of, t0_texts, table, write
+from tests.bench.duplication.equal import shingles, tokens
 from tests.bench.duplication.rivals import dropoutt_pairs
 from tests.conftest import SHARED
 
 COPIES = 1_000
 EDITED = 0.02
-THRESHOLDS = (0.5, DuplicationOptions().threshold)
+ALIKE = DuplicationOptions().threshold
+THRESHOLDS = (0.5, ALIKE)
 RECORDS, PLANTED, SYSTEM = 200_000, 20_000, 77
 GSM8K = SHARED / "gsm8k"
 
@@ -68,19 +70,19 @@ def _edited_rows(name: str, folder: Path) -> Iterator[tuple[object, ...]]:
 def _shared(folder: Path) -> list[str]:
     rows = []
     for inside in (True, False):
-        lines, planted = _prompted(inside=inside)
-        path = write(folder / "prompted.jsonl", lines)
+        system, said, planted = _prompted()
+        path = write(folder / "prompted.jsonl", (_line(system, words, inside=inside) for words in said))
         cost = scan([path], folder / "prompted")
-        rows.append((_NAMES[inside], *_pairs_found(folder / "prompted", planted), *_cost(cost)))
+        rows.append((_NAMES[inside], *_pairs_found(folder / "prompted", said, planted), *_cost(cost)))
         path.unlink()
     return [
         "### Planted: near copies under one long system prompt",
         "",
-        f"{RECORDS:,} records of 12 to 50 random words behind one system prompt of {SYSTEM} words, and "
-        f"{PLANTED:,} copies with the last word changed; `auditor scan --only duplication`. A record that has too "
-        "little of its own is counted as one that only fills in a template (`duplication/template`).",
+        f"{RECORDS:,} records of 12 to 50 random words behind one system prompt of {SYSTEM} words, and {PLANTED:,} "
+        "copies with the last word changed; `auditor scan --only duplication`. Of a short record one word may "
+        f"be too much: how alike two are is counted by the plain Python above; the threshold is {ALIKE:g}.",
         "",
-        *table(("system prompt", "planted", "found", "of those not found: only a template", "false", *_COST), rows),
+        *table(("system prompt", "planted", f"at least {ALIKE:g} alike", "of these found", "false", *_COST), rows),
     ]
 
 
@@ -92,40 +94,49 @@ def _cost(cost: Cost) -> tuple[str, ...]:
     return f"{cost.wall:.1f}", f"{cost.cpu:.1f}", f"{cost.peak / 2**20:,.0f}"
 
 
-def _prompted(*, inside: bool) -> tuple[list[dict[str, Any]], dict[int, int]]:
-    """The records, and of each planted copy the line of its original; lines count from 1."""
+def _prompted() -> tuple[str, list[list[str]], dict[int, int]]:
+    """The system prompt, the words of each record, and of each planted copy the line of its original, from 1."""
     draw = random.Random(SEED)
     vocabulary = sorted({word for text in t0_texts()[::20] for word in text.split() if word.isalpha()})
     system = " ".join(draw.sample(vocabulary, SYSTEM))
     said = [draw.choices(vocabulary, k=draw.randint(12, 50)) for _ in range(RECORDS)]
     originals = draw.sample(range(RECORDS), PLANTED)
     said += [[*said[place][:-1], "zzedited"] for place in originals]
-    lines = [_line(system, words, inside=inside) for words in said]
-    return lines, {RECORDS + number: place + 1 for number, place in enumerate(originals, 1)}
+    return system, said, {RECORDS + number: place + 1 for number, place in enumerate(originals, 1)}
+
+
+def _halves(words: Sequence[str]) -> tuple[str, str]:
+    half = len(words) // 2
+    return " ".join(words[:half]), " ".join(words[half:])
 
 
 def _line(system: str, words: Sequence[str], *, inside: bool) -> dict[str, Any]:
-    half = len(words) // 2
-    question, answer = " ".join(words[:half]), " ".join(words[half:])
+    question, answer = _halves(words)
     if inside:
         return {"prompt": f"{system} {question}", "completion": answer}
     said = (("system", system), ("user", question), ("assistant", answer))
     return {"messages": [{"role": role, "content": text} for role, text in said]}
 
 
-def _pairs_found(out: Path, planted: dict[int, int]) -> tuple[str, ...]:
-    """How many were planted, found, missed as templates, and made up."""
+def _pairs_found(out: Path, said: list[list[str]], planted: dict[int, int]) -> tuple[str, ...]:
+    """How many were planted, are alike enough, were found of these, and made up."""
     found: set[tuple[int, int]] = set()
-    templates: set[int] = set()
     for hit in lines_of(out / "evidence.jsonl"):
         if hit["finding"] == "duplication/near_pair":
             one, other = _line_of(hit["origin"]), _line_of(hit["partner"])
             found.add((max(one, other), min(one, other)))
-        elif hit["finding"] == "duplication/template":
-            templates.add(_line_of(hit["origin"]))
-    wanted = set(planted.items())
-    missed = [pair for pair in wanted - found if templates & set(pair)]
-    return tuple(f"{count:,}" for count in (len(wanted), len(found & wanted), len(missed), len(found - wanted)))
+    pairs = set(planted.items())
+    wanted = {(copy, line) for copy, line in pairs if _alike(said[copy - 1], said[line - 1]) >= ALIKE}
+    return tuple(f"{count:,}" for count in (len(pairs), len(wanted), len(found & wanted), len(found - pairs)))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> float:
+    """The Jaccard similarity of two records' shingles, those of the question apart from those of the answer."""
+    first, second = (
+        {(half, shingle) for half, text in enumerate(_halves(words)) for shingle in shingles(tokens(text))}
+        for words in (one, other)
+    )
+    return len(first & second) / len(first | second)
 
 
 def _line_of(origin: str) -> int:
