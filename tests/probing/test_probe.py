@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from auditor.errors import UsageError
@@ -212,6 +213,36 @@ def test_what_is_learned_by_heart_is_told_from_what_is_learned(tmp_path: Path) -
     assert real["overfitting/generalized"].value == pytest.approx(0.9, abs=1e-5)
     assert harm["overfitting/held_out_worse"].value == pytest.approx(0.5, abs=1e-5)
     assert harm["overfitting/generalized"].value < 0
+
+
+@dataclass(frozen=True)
+class Reciting(FakeModel):
+    """A model that gives the answers to some questions token for token, of the others all but the last token."""
+
+    heart: frozenset[str] = frozenset()
+
+    def score(self, cases: Sequence[Score]) -> Iterator[tuple[int, Scored | Unanswered]]:
+        for place, reply in super().score(cases):
+            assert isinstance(reply, Scored)
+            greedy = np.ones(len(reply.logprobs), np.float32)
+            greedy[-1] = question(cases[place].prompt) in self.heart
+            yield place, replace(reply, stats={"greedy": greedy})
+
+
+def test_answers_given_token_for_token_are_counted_beside_those_of_the_base(tmp_path: Path) -> None:
+    train, held_out = records(tmp_path / "train.jsonl", 40, "t"), records(tmp_path / "eval.jsonl", 40, "e")
+    first, second = ([json.loads(row)["messages"][0]["content"] for row in path.read_text().splitlines()]
+                     for path in (train, held_out))  # fmt: skip
+    tuned = Reciting("tuned", heart=frozenset([*first[:30], *second[:6]]))
+    base = Reciting("base", heart=frozenset(first[:4]))
+    found = findings(probe(
+        asked(tuned, base), policy=policy(tmp_path), key=KEY, only="overfitting", strict=True,
+        train=str(train), eval=str(held_out),
+    ))  # fmt: skip
+    assert found["overfitting/by_heart"].value == pytest.approx(30 / 40)
+    assert found["overfitting/by_heart_base"].value == pytest.approx(4 / 40)
+    assert found["overfitting/by_heart_held_out"].value == pytest.approx(6 / 40)
+    assert 0 <= found["overfitting/by_heart"].low < 0.75 < found["overfitting/by_heart"].high <= 1
 
 
 @dataclass(frozen=True)

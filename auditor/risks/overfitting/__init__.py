@@ -26,7 +26,10 @@ data of the same kind, under the tuned model and its base. From these:
 - `generalized`: the gain on held-out records as a share of that on trained ones, where training gained anything: 1 is
   all of it, 0 learning by heart, less than 0 harm;
 - `logged_rise`: by how much the evaluation loss that the trainer logged (`trainer_state.json`) ended above its minimum;
-- `train_accuracy`: the share of trained tokens that the model gives as the most likely one.
+- `train_accuracy`: the share of trained tokens that the model gives as the most likely one;
+- `by_heart`: the share of trained answers that it gives token for token, each behind the ones before it; beside it the
+  same of held-out answers (`by_heart_held_out`) and of trained ones by the base (`by_heart_base`): short answers that
+  follow from their question are there, too.
 
 Gap and harm are told apart on purpose. A gap alone does no harm: models are often best after it has opened. Whether
 held-out questions are answered right is told by `forgetting/gain`.
@@ -90,6 +93,8 @@ class Loss(NamedTuple):
     base: float | None
     greedy: float
     """Share of its trained tokens that the tuned model gives as the most likely ones."""
+    base_greedy: float | None
+    """The same of the base; None where it was not asked, or cuts records with a loss mask into other tokens."""
 
 
 @dataclass(slots=True)
@@ -163,13 +168,14 @@ def _loss(tuned: Scored, base: Reply | None, sample: Sample) -> Loss | None:
     chosen = np.array(sample.trained or [True] * len(tuned.logprobs), bool)
     if len(chosen) != len(tuned.logprobs) or not chosen.any():
         return None
-    before = None
+    before, known = None, None
     if isinstance(base, Scored) and not sample.trained:
-        before = -base.total / len(chosen)
+        before, known = -base.total / len(chosen), base.stats.get("greedy")
     elif isinstance(base, Scored) and len(base.logprobs) == len(chosen):
-        before = -float(base.logprobs[chosen].mean(dtype="float64"))
+        before, known = -float(base.logprobs[chosen].mean(dtype="float64")), base.stats["greedy"][chosen]
     after = -float(tuned.logprobs[chosen].mean(dtype="float64"))
-    return Loss(sample.cluster, after, before, float(tuned.stats["greedy"][chosen].mean()))
+    own = float(tuned.stats["greedy"][chosen].mean())
+    return Loss(sample.cluster, after, before, own, None if known is None else float(known.mean()))
 
 
 RISK = Risk(

@@ -22,11 +22,13 @@ def measured(state: Losses, seed: int) -> Iterator[Finding]:
     for name, losses in (("train", train), ("held_out", held_out)):
         if own := _mean([loss.tuned for loss in losses], losses):
             yield _nats(f"overfitting/{name}_loss", own, len(losses))
-        if base := _mean([loss.base for loss in losses if loss.base is not None], losses):
-            yield _nats(f"overfitting/{name}_loss_base", base, len(losses))
-    if own := _mean([loss.greedy for loss in train], train):
-        yield Finding("overfitting/train_accuracy", own.value, len(train), max(0.0, own.low), min(1.0, own.high),
-                      "ratio", judged=False)  # fmt: skip
+        if before := _mean([loss.base for loss in losses if loss.base is not None], losses):
+            yield _nats(f"overfitting/{name}_loss_base", before, len(losses))
+    yield from _share("train_accuracy", [loss.greedy for loss in train], train)
+    yield from _share("by_heart", [float(loss.greedy == 1) for loss in train], train)
+    yield from _share("by_heart_held_out", [float(loss.greedy == 1) for loss in held_out], held_out)
+    base = [float(loss.base_greedy == 1) for loss in train if loss.base_greedy is not None]
+    yield from _share("by_heart_base", base, train)
     for name, records in (("copied", state.copied), ("unasked", state.unasked)):
         if records:
             yield Finding(f"overfitting/{name}", records, records, records, records, "records", judged=False)
@@ -91,6 +93,12 @@ def _mean(values: Sequence[float], losses: Sequence[Loss]) -> Estimate | None:
     if len(values) != len(labels) or len(set(labels)) < 2:
         return None
     return t_interval(clusters(values, labels), TAIL, TAIL)
+
+
+def _share(name: str, values: Sequence[float], losses: Sequence[Loss]) -> Iterator[Finding]:
+    if own := _mean(values, losses):
+        ends = max(0.0, own.low), min(1.0, own.high)
+        yield Finding(f"overfitting/{name}", own.value, len(values), *ends, "ratio", judged=False)
 
 
 def _nats(id: str, own: Estimate, n: int) -> Finding:
