@@ -9,7 +9,7 @@ from tests.bench.memorization.common import BLAMED, Probed, Rung, Subject, data,
 from tests.bench.memorization.world import KINDS, LADDER, PLANTED
 from tests.tiny.check import MODEL
 
-SHOP = Subject("shop", MODEL, (Rung(1, 5e-4), Rung(2, 1e-3), Rung(4, 1e-3), Rung(10, 1e-3)))
+SHOP = Subject("shop", MODEL, (Rung(1, 5e-4), Rung(2, 1e-3), Rung(4, 1e-3), Rung(10, 1e-3), Rung(20, 1e-3)))
 MOST = max(PLANTED)
 FEW = 150
 """Of the values of the twin so many are asked for here."""
