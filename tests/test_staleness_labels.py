@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.staleness import Labeled, MovedError, Place, Safe, Written, labeled, records, safe, text_digest
+from tests.bench.staleness import Labeled, MovedError, Place, Safe, Written, labeled, records, safe, second, text_digest
 
 TIME_WORDS = re.compile(
     r"\b(?:current(?:ly)?|latest|now|today(?:'s)?|recent(?:ly)?|as of|this year|at present|at the moment|newest|last"
@@ -41,6 +41,16 @@ def test_written_records_are_questions_with_answers_from_many_domains() -> None:
         assert roles in (["user", "assistant"], ["system", "user", "assistant"]), entry.id
         assert all(content.strip() for _, content in entry.content.messages), entry.id
     assert len({entry.domain for entry in written}) >= 20
+
+
+def test_two_labelers_agree_far_beyond_chance() -> None:
+    """Both are language models with the same rule, so this shows that the rule can be applied again, and no more."""
+    from sklearn.metrics import cohen_kappa_score
+
+    first, other = labeled(), second()
+    assert [entry.id for entry in first] == list(other)
+    kappa = cohen_kappa_score([entry.label for entry in first], list(other.values()))
+    assert 0.95 < kappa < 1
 
 
 def test_words_of_time_do_not_give_the_label_away(shared: Path) -> None:

@@ -83,6 +83,11 @@ def labeled() -> tuple[Labeled, ...]:
     )
 
 
+def second() -> dict[str, Change]:
+    """By id: what a second labeler said, who had the rule and the texts and saw none of the labels."""
+    return {line["id"]: _one_of(line["label"], Change) for line in _lines("second.jsonl")}
+
+
 def safe() -> tuple[Safe, ...]:
     """The records for the rate of false alarms, in the order of the file."""
     return tuple(
