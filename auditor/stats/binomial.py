@@ -49,6 +49,11 @@ def highest_of_none(n: int, tail: float = 0.05) -> float:
     return -expm1(log(tail) / n) if n else 1.0
 
 
+_FEW = 2
+"""Clusters that the case in which all items of a cluster agree counts as. Without it, upper ends missed shares of 2 to
+10 % in 5 to 8 % of simulated samples of 40 or 100 clusters, where 2.5 % are allowed; one is enough in most of them."""
+
+
 def clustered_share(
     hits: Sequence[int], sizes: Sequence[int], low_tail: float = 0.025, high_tail: float = 0.025
 ) -> Estimate:
@@ -57,7 +62,9 @@ def clustered_share(
     `hits[g]` of the `sizes[g]` items of cluster g are an instance. The exact interval of an effective sample,
     n* = n / max(1, d) * (t_n / t_G)^2, where d is the variance between clusters over the binomial one, and the ratio
     of the quantiles of Student's distribution with n - 1 and G - 1 degrees of freedom pays for estimating d from G
-    clusters. Where none or all are hits nothing shows how far items of a cluster agree, so a cluster counts as one.
+    clusters. Where none or all are hits nothing shows how far items of a cluster agree, so a cluster counts as one;
+    where few clusters have a hit (or few a miss), these few show little of it, so d is averaged with the value that it
+    has where all items of a cluster agree, which counts as much as two of them.
 
     Korn and Graubard 1998, "Confidence intervals for proportions with small expected number of positive counts
     estimated from survey data", Survey Methodology 24.
@@ -73,7 +80,10 @@ def clustered_share(
         drawn = float(sum(size > 0 for size in sizes))
         return Estimate(share, *clopper_pearson(share * drawn, drawn, low_tail, high_tail))
     between = sum((hit - share * size) ** 2 for hit, size in zip(hits, sizes, strict=True))
-    effect = max(1.0, between * clusters / (clusters - 1) / (n * share * (1 - share)))
+    effect = between * clusters / (clusters - 1) / (n * share * (1 - share))
+    telling = min(sum(hit > 0 for hit in hits), sum(hit < size for hit, size in zip(hits, sizes, strict=True)))
+    agreed = sum(size**2 for size in sizes) / n
+    effect = max(1.0, (telling * effect + _FEW * agreed) / (telling + _FEW))
     tail = min(low_tail, high_tail)
     drawn = min(float(n), n / effect * float(stdtrit(n - 1, tail) / stdtrit(clusters - 1, tail)) ** 2)
     return Estimate(share, *clopper_pearson(share * drawn, drawn, low_tail, high_tail))
