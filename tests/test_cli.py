@@ -375,3 +375,13 @@ def test_interrupted_leaves_nothing(tmp_path: Path) -> None:
     assert "interrupted" in said
     assert "Traceback" not in said
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("loky")] == ["train.jsonl"]
+
+
+def test_threads_that_wait_leave_the_cores_to_others() -> None:
+    told = "import os, sys; from auditor.cli import main; sys.argv = ['auditor', '--help']\n"
+    told += "try: main()\nfinally: print(os.environ['OMP_WAIT_POLICY'])"
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.rstrip().endswith("PASSIVE"), done.stderr
