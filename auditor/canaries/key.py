@@ -6,7 +6,8 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
@@ -69,10 +70,17 @@ class SealedKey:
     guesses: int
     """How many canaries the audit will say to be in: fixed before there is a model."""
     canaries: tuple[Canary, ...]
+    seal: str = ""
+    """Digest of all of it, in the file: guesses, coins and values were fixed before there was a model."""
 
     def content(self) -> bytes:
         """The file."""
-        return orjson.dumps(self, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        whole = replace(self, seal=self.sealed())
+        return orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+    def sealed(self) -> str:
+        """The seal that fits what the key says: BLAKE2 of its JSON without one, in hexadecimal."""
+        return blake2b(orjson.dumps(replace(self, seal="")), digest_size=16).hexdigest()
 
 
 def write_key(key: SealedKey, path: Path) -> None:
@@ -120,7 +128,7 @@ def read_key(path: str | os.PathLike[str]) -> SealedKey:
             f"{path}: this is no key of canaries as {SCHEMA} has it; give the file that `auditor canaries plant` wrote "
             "as --key"
         ) from None
-    if not 0 < key.guesses <= len(key.canaries) or len({one.id for one in key.canaries}) < len(key.canaries):
+    if key.seal != key.sealed():
         raise UsageError(f"{path}: this key of canaries was changed, and nothing can be told by it; take the original")
     return key
 

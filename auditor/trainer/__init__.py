@@ -173,6 +173,7 @@ def _steps(every: Every, most: int) -> frozenset[int]:
         case int():
             return frozenset(range(every, most + 1, every))
         case float():
+            every = max(every, 1 / max(1, most))
             return frozenset(max(1, round(time * every * most)) for time in range(1, int(1 / every + 1e-9) + 1))
         case _:
             return frozenset(max(1, round(share * most)) for share in every)

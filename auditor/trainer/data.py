@@ -63,8 +63,9 @@ def watched(data: Data, rules: Policy, tokenizer: Any, values: int) -> Watched:
 
 
 def most_repeated(targets: Sequence[Target]) -> tuple[Target, ...]:
-    """The values of those that a model can be asked for, those that stand in most records first."""
-    able = [one for one in targets if one.kind not in OTHERS and isinstance(one.where, Behind)]
+    """The values of those that a model can be asked for and that have something of their own to learn, those that stand
+    in most records first."""
+    able = [one for one in targets if one.kind not in OTHERS and isinstance(one.where, Behind) and one.bits > 0]
     return tuple(sorted(able, key=lambda one: (-one.copies, one.origin, one.path, one.start)))
 
 

@@ -295,7 +295,9 @@ def test_a_key_that_is_none_is_told_without_quoting_it(write: Write, tmp_path: P
     secret = key.canaries[0].value
     for wrong in (
         b"", b"[]", b"\xff\xfe", json.dumps({**raw, "schema": "auditor.canaries/2"}).encode(),
-        json.dumps({**raw, "guesses": 0}).encode(), json.dumps({**raw, "canaries": raw["canaries"] * 2}).encode(),
+        json.dumps({**raw, "guesses": 0}).encode(), json.dumps({**raw, "guesses": 1}).encode(),
+        json.dumps({**raw, "canaries": [{**raw["canaries"][0], "copies": -3}, *raw["canaries"][1:]]}).encode(),
+        json.dumps({**raw, "canaries": raw["canaries"] * 2}).encode(),
         json.dumps({**raw, "canaries": [{**raw["canaries"][0], "included": "perhaps"}]}).encode(),
     ):  # fmt: skip
         with pytest.raises(UsageError) as caught:
