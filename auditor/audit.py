@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.metadata import version as version_of
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 
 from auditor import __version__, fold
 from auditor.benchmarks.shelf import written
@@ -52,6 +52,33 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which risks are looked at."""
+
+    only: tuple[str, ...]
+    """All of them, where empty."""
+    skip: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    """Those that are measured beside the scan."""
+
+
+class Beside(Protocol):
+    """What is measured beside a scan, such as a model asked about records that are drawn while it reads."""
+
+    def chosen(self, wanted: Wanted) -> Wanted:
+        """Its own risks taken out of those that are named for the scan."""
+        ...
+
+    def checks(self, setup: Setup, rules: Policy) -> Mapping[str, Any]:
+        """Checks that only gather what it needs: they stand in no report."""
+        ...
+
+    def told(self, report: Report, facts: Mapping[str, Any], setup: Setup, rules: Policy, wanted: Wanted) -> Report:
+        """The report with what it measured."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What a worker sends back of one shard."""
 
@@ -80,6 +107,10 @@ def scan(
     key: Key | str | None = None,
     strict: bool = False,
     progress: Progress = lambda stage, done, total: None,
+    beside: Beside | None = None,
+    base: str | None = None,
+    hardware: str | None = None,
+    price: str | None = None,
 ) -> Report:
     """Scans training data and reports what is risky in it.
 
@@ -90,7 +121,10 @@ def scan(
     check that breaks raises. `benchmark` names public benchmarks to look for beside those of the policy: `NAME` of a
     pack, or `NAME=FILE`. `config` is the configuration of the training (a file, or a `Training`), `trainer` its trainer
     where the file does not tell or there is none, `template` a chat template in the place of the configured one; the
-    configuration's data, epochs (else 1) and tokenizer are taken where none are given.
+    configuration's data, epochs (else 1) and tokenizer are taken where none are given. `beside` measures more, such as
+    `auditor.probing.before.Base("MODEL")`, which asks a base about records of the data.
+    `base` names the model that will be tuned, for its sizes alone; `hardware` what it will be tuned on, such as `H100`,
+    and `price` what an hour of that costs, such as `2.5 CNY`.
 
     Raises:
         UsageError: the data, the policy or an option is to be mended.
@@ -100,17 +134,23 @@ def scan(
     cores, date = local.cores(workers), measured_on()
     taken = take(data, eval if isinstance(eval, tuple) else (eval,), epochs, tokenizer, config, trainer, template)
     described_tokenizer = None if taken.tokenizer is None else describe_tokenizer(taken.tokenizer)  # said at once
-    with _packs(rules, named(benchmark), named(only), named(skip)) as packs:
+    wanted = Wanted(named(only), named(skip))
+    wanted = wanted if beside is None else beside.chosen(wanted)
+    beside = beside if wanted.beside else None
+    with _packs(rules, named(benchmark), wanted.only, wanted.skip) as packs:
         setup = Setup(chosen_key(key), checked_epochs(taken.epochs), taken.tokenizer, seed, packs, cores)
-        _select(rules, setup, named(only), named(skip))  # a wrong name is said before the data is opened
+        setup = replace(setup, base=base, hardware=hardware, price=price)
+        _select(rules, setup, wanted.only, wanted.skip)  # a wrong name is said before the data is opened
         source = open_source(taken.data, taken.evals, shape)
         setup = replace(setup, training=completed(taken.training, source, setup.key))
-        plan = Plan(_select(rules, setup, named(only), named(skip)), setup, strict)
+        plan = Plan(_select(rules, setup, wanted.only, wanted.skip), setup, strict)
         _try_training(plan)
-        ended, evidence = measured(plan, source, cores, progress)
+        more = {} if beside is None else beside.checks(setup, rules)
+        ended, evidence = measured(replace(plan, checks={**plan.checks, **more}), source, cores, progress)
         about = Data(ended.facts["overview"].digest, ended.facts["overview"].files, source.skipped)
         run = described_run(plan, rules, about, described_tokenizer, shape, ended.packages)
-    return Report(run, {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, evidence, date)
+    report = Report(run, {f"scan/{name}": ended.outcomes[name] for name in plan.checks}, evidence, date)
+    return report if beside is None else beside.told(report, ended.facts, plan.setup, rules, wanted)
 
 
 @contextmanager
@@ -178,6 +218,8 @@ def described_run(
         packages={name: version_of(name) for name in PACKAGES} | dict(packages),
         benchmarks=tuple(map(_digested, plan.setup.benchmarks)),
         training=None if plan.setup.training is None else shown(plan.setup.training),
+        hardware=plan.setup.hardware,
+        price=plan.setup.price,
     )
 
 

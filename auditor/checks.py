@@ -21,6 +21,7 @@ from auditor.suites import Suite
 from auditor.text.digests import Parts, parts_of
 from auditor.text.keys import Key, sealed
 from auditor.text.private import Hit, find
+from auditor.text.sizes import Sizes, sizes_of
 from auditor.training.model import Training
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Batch(Generic[Item]):
     All items of a batch come from one file, hence from one split.
     """
 
-    __slots__ = ("_parts", "_private", "_tokens", "base", "file", "items", "split", "unreadable")
+    __slots__ = ("_parts", "_private", "_sizes", "_tokens", "base", "file", "items", "split", "unreadable")
 
     def __init__(
         self, file: str, base: int, split: Split, items: Sequence[Item], unreadable: Sequence[Unreadable] = ()
@@ -50,6 +51,7 @@ class Batch(Generic[Item]):
         self.unreadable = tuple(unreadable)
         self._private = lru_cache(maxsize=None)(find)
         self._parts: tuple[Parts, ...] | None = None
+        self._sizes: tuple[Sizes, ...] | None = None
         self._tokens: Tokens | None = None
 
     def private(self, turn: Turn) -> tuple[Hit, ...]:
@@ -64,6 +66,12 @@ class Batch(Generic[Item]):
         if self._parts is None:
             self._parts = tuple(map(parts_of, self.items))
         return self._parts
+
+    def estimates(self: Batch[Record]) -> tuple[Sizes, ...]:
+        """About how many tokens each record has."""
+        if self._sizes is None:
+            self._sizes = tuple(map(sizes_of, self.items))
+        return self._sizes
 
     def tokens(self: Batch[Record]) -> Tokens:
         """The tokens of each record's prompt and of its answer: two rows a record."""
@@ -91,6 +99,12 @@ class Setup:
     """Cores that `finish` may use: it changes no finding."""
     training: Training | None = None
     """How the data will be trained on, with its first row; None where nobody has said it."""
+    base: str | None = None
+    """Folder or Hub id of the model that will be tuned."""
+    hardware: str | None = None
+    """Name of the accelerator that it will be tuned on."""
+    price: str | None = None
+    """What an hour of it costs, with or without a currency."""
 
 
 class State(Protocol):
@@ -231,6 +245,8 @@ class Target:
     """In the tokens of the training."""
     asked: tuple[tuple[Context, Prompt], ...] = field(default=(), repr=False)
     """Questions that could make a model say it."""
+    beginning: float = 0.0
+    """Bits of the beginning that it shares with others, which is not its own: who writes all of it has that right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +255,63 @@ class Planted:
 
     key: SealedKey
     presence: Presence
+
+
+RUN = 8
+"""Tokens of the shortest run that counts as taken from a text word for word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What an answer has from the training texts: numbers, no text."""
+
+    tokens: int
+    """Of the answer."""
+    covered: int
+    """How many of them stand word for word in training texts: in runs of `RUN` that stand neither in the question nor
+    in a great many texts."""
+    longest: int
+    """Tokens of the longest piece of a training text that they make up."""
+    likeness: float
+    """In wording to the training text that is worded most like it, from 0 to 1."""
+    nearest: int | None
+    """Number of the record that holds most of it, or is worded most like it; None where none has anything of it."""
+
+
+class Corpus(Protocol):
+    """What a model was trained to say."""
+
+    @property
+    def digest(self) -> str:
+        """What `shared` depends on."""
+        ...
+
+    @property
+    def records(self) -> int:
+        """Training records."""
+        ...
+
+    @property
+    def part(self) -> float:
+        """Share of their texts that is searched."""
+        ...
+
+    @property
+    def near(self) -> float:
+        """The likeness from which on two texts are worded more alike than unrelated records mostly are."""
+        ...
+
+    def shared(self, answer: str, prompt: str) -> Shared:
+        """What an answer to a prompt has from the texts."""
+        ...
+
+    def place(self, record: int) -> tuple[str, str]:
+        """Origin and id of a record."""
+        ...
+
+    def samples(self, records: Sequence[int]) -> Mapping[int, Sample]:
+        """Those of some records of which questions can be made."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +337,8 @@ class Material:
     """How many distinct private values the training data has, those that are no target included."""
     canaries: Planted | None = None
     """Values that were put into the training data on purpose, and others that were kept out."""
+    corpus: Corpus | None = None
+    """The training texts, to be searched; None where nothing asks for that."""
     can: frozenset[Need] = frozenset()
     """What there is and what every model of the run can do."""
 
@@ -326,6 +401,8 @@ class Risk:
     """Unit of each judged finding that is no share of records; `risk/*` for each that is not named."""
     more_limits: Callable[[Any], Mapping[str, Limit]] = _no_limits
     """Default limits of the findings that only these options bring about."""
+    before: bool = False
+    """Whether its probe tells something of a base before it is tuned: a scan with `--base` then asks it."""
     loads: tuple[str, ...] = ()
     """Modules that `finish` needs for much data and that take long to import."""
 

@@ -13,10 +13,11 @@ Certainty = Literal["validated", "context", "shape"]
 
 Unit = Literal[
     "share", "records", "turns", "characters", "tokens", "files", "repetitions", "hits", "values", "kinds",
-    "points", "answers", "nats", "ratio", "seconds", "bits", "queries",
+    "points", "answers", "nats", "ratio", "seconds", "bits", "queries", "petaflops", "gibibytes", "hours", "price",
 ]  # fmt: skip
 """`points` is a difference of two shares, `answers` the share of questions that were answered so, `nats` a loss per
-token, `bits` how much less than guessing it takes to find a value, `queries` answers that are drawn."""
+token, `bits` how much less than guessing it takes to find a value, `queries` answers that are drawn, `petaflops` 10^15
+operations, `price` an amount in the currency that the user has in mind."""
 
 Ease = Literal["easy", "medium", "hard"]
 """How soon a model can learn a value by heart, as far as its form tells."""

@@ -24,6 +24,7 @@ from auditor.messages import CATALOGUE, en, zh
 from auditor.records import ASSISTANT, USER, Record, Unreadable
 from auditor.registry import risks
 from auditor.report import lines
+from auditor.risks.cost.options import CostOptions, Sizes
 from auditor.risks.names import NamesOptions
 from auditor.training.model import Training
 from tests.strategies import KEY, record, records, unreadable
@@ -32,7 +33,10 @@ FIRST = {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "c
 SETUP = Setup(
     KEY, epochs=3, benchmarks=(str(shipped.packs() / "gaokao-mathcloze.npz"),), training=Training("trl", first=FIRST)
 )
-OPTIONS = {"names": NamesOptions(pipelines=("basic",))}
+OPTIONS = {
+    "names": NamesOptions(pipelines=("basic",)),
+    "cost": CostOptions(model=Sizes(2, 64, 4, 128, 1000), method="lora", batch=1, hardware="A100"),
+}
 """Of risks that look at nothing by default: what is not installed here."""
 CHECKS = {
     id: risk.scanner(OPTIONS.get(id, risk.options()), SETUP) for id, risk in risks().items() if risk.scanner is not None

@@ -35,7 +35,7 @@ ROWS = [
 
 def test_values_go_to_a_file_of_their_owner_alone(auditor: Auditor, write: Write, tmp_path: Path) -> None:
     write("train.jsonl", ROWS)
-    result = auditor("scan", "train.jsonl", "--reveal", "values.jsonl")
+    result = auditor("scan", "train.jsonl", "--skip", "staleness", "--reveal", "values.jsonl")
     assert result.exit_code == 1
     values = tmp_path / "values.jsonl"
     assert values.stat().st_mode & 0o777 == 0o600
@@ -132,7 +132,7 @@ def test_a_review_needs_a_terminal(auditor: Auditor, write: Write) -> None:
 
 def test_a_review_on_a_terminal(auditor: Auditor, write: Write, tmp_path: Path) -> None:
     write("train.jsonl", ROWS)
-    auditor("scan", "train.jsonl")
+    auditor("scan", "train.jsonl", "--skip", "staleness")
     screen, code = on_a_terminal(tmp_path, ["review", "auditor-report"], ["y\n", "n\n"])
     assert code == 0, screen
     assert PLANTED in screen

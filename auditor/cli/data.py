@@ -35,6 +35,7 @@ from auditor.cli.taken import note_assumed, note_taken
 from auditor.errors import PASS, UsageError
 
 if TYPE_CHECKING:
+    from auditor.audit import Beside, Progress
     from auditor.messages import Language
     from auditor.text.keys import Key
 
@@ -48,6 +49,11 @@ if TYPE_CHECKING:
     metavar="NAME[=FILE]",
     help="Look for this public benchmark, too: a pack (see: auditor benchmark list) or a file of it. Repeatable.",
 )
+@click.option(
+    "--base", metavar="M",
+    help="The model that you will tune: a folder, a Hub id or http://HOST/v1#NAME. It is asked what it knows of the "
+    "data.",
+)  # fmt: skip
 @policy("default, strict, explore, or the path of a policy file.")
 @click.option(
     "--out",
@@ -68,12 +74,20 @@ if TYPE_CHECKING:
 @config
 @trainer
 @template
+@click.option("--hardware", metavar="NAME", help="Tell the hours of the training on this: A100, H100, H20, RTX4090 ...")
+@click.option("--price", metavar="P", help="What an hour of it costs you, such as 2.5 or '2.5 CNY'.")
 @seed("Seed of everything that is sampled.")
 @click.option(
     "--reveal",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write the values themselves to FILE, which only you can read. Refused in CI.",
+)
+@click.option(
+    "--to-rag",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the records whose facts change within a year to FILE, which only you can read, for a retrieval index.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where the verdict is fail or inconclusive.")
 @click.option("--strict", is_flag=True, help="Stop with a traceback when a check breaks, instead of reporting it.")
@@ -86,6 +100,7 @@ def scan(
     lang: str | None,
     exit_zero: bool,
     reveal: Path | None,
+    to_rag: Path | None,
     data: tuple[str, ...],
     policy: str,
     **options: Any,
@@ -100,8 +115,9 @@ def scan(
     auditor scan train.jsonl
     auditor scan data/ --eval heldout.jsonl --epochs 3 --policy strict
     auditor scan --config lora.yaml
+    auditor scan train.jsonl --base Qwen/Qwen3-0.6B
     """
-    code = _scan(data, out, formats, lang, policy, {"eval": evals, **options}, reveal)
+    code = _scan(data, out, formats, lang, policy, {"eval": evals, **options}, reveal, to_rag)
     if exit_zero and code in (1, 3):
         note("ui.exit_zero", lang, code=code)
         code = PASS
@@ -147,6 +163,7 @@ def _scan(
     policy: str,
     options: dict[str, Any],
     reveal: Path | None = None,
+    to_rag: Path | None = None,
 ) -> int:
     from auditor import audit
     from auditor.outputs import check_file
@@ -163,13 +180,17 @@ def _scan(
     refuse_targets([*wanted, ("reveal", reveal)], out, (*data, *options.get("eval", ()), *beside, policy))
     if reveal is not None:
         _refuse_to_reveal(reveal, (out, *map(Path, (*data, *options.get("eval", ())))))
+    if to_rag is not None:
+        _refuse_retrieval(to_rag, out, (*data, *options.get("eval", ())), [*wanted, ("reveal", reveal)], options)
     with staging(out):  # what cannot be written is said before the work, not after
         pass
     for _, path in (*wanted, ("reveal", reveal)):
         if path is not None:
             check_file(path)
+    base = options.pop("base", None)
     with show_progress(chosen) as progress:
-        found = audit.scan(*data, policy=rules, progress=progress, **options)
+        asked = None if base is None else _asked(base, chosen, progress)
+        found = audit.scan(*data, policy=rules, progress=progress, beside=asked, base=base, **options)
     note_assumed(found.run.training, chosen)
     verdict = judge(found, rules, half="data")
     found = found.write(out, verdict, page_of(found, verdict, chosen))
@@ -178,9 +199,27 @@ def _scan(
         from auditor.text.keys import key_from_environment
 
         write_values(found, data, options.get("eval", ()), key_from_environment(), reveal)
+    if to_rag is not None:
+        from auditor.messages import printable
+        from auditor.retrieval import write_records
+
+        count = write_records(found, data, options.get("eval", ()), _key_of(options), to_rag)
+        note("ui.to_rag", lang, records=count, path=printable(str(to_rag)))
     write_formats(found, verdict, wanted, chosen, (*data, *options.get("eval", ())))
     print_report(found, verdict, chosen, out, to_stderr=any(path is None for _, path in wanted))
     return verdict.exit_code
+
+
+def _asked(base: str, language: Language, progress: Progress) -> Beside:
+    """Asks the base about the data that is scanned."""
+    from auditor.messages import printable
+    from auditor.probing.before import Base
+    from auditor.probing.run import Told
+
+    def told(one: Told) -> None:
+        note(one.key, language, **{f"v{place}": printable(value) for place, value in enumerate(one.values)})
+
+    return Base(base, told, progress)
 
 
 def _key_of(options: dict[str, Any]) -> Key:
@@ -206,6 +245,21 @@ def _configured(
     taken = take(*asked, config, trainer, template)
     note_taken(taken, asked, language)
     return tuple(map(str, taken.data)), {**options, "eval": taken.evals, "config": taken}
+
+
+def _refuse_retrieval(
+    path: Path,
+    out: Path,
+    data: tuple[str, ...],
+    besides: list[tuple[str, Path | None]],
+    options: dict[str, Any],
+) -> None:
+    """Says before the work what cannot be written after it."""
+    from auditor.retrieval import RISK, refuse
+
+    only, skip = options.get("only", ()), options.get("skip", ())
+    others = [other for _, other in besides if other is not None]
+    refuse(path, out, data, others, (not only or RISK in only) and RISK not in skip)
 
 
 def _refuse_to_reveal(path: Path, folders: tuple[Path, ...]) -> None:

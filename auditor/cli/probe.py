@@ -51,6 +51,7 @@ _PATTERN, _NUMBER = re.compile(r"[*?\[]"), re.compile(r"[0-9]+(?!.*[0-9])")
 )
 @click.option("--base", metavar="M", help="What it was tuned from. Default: as the adapter says.")
 @click.option("--shipped", metavar="M", help="What is shipped in its place: merged or quantized.")
+@click.option("--teacher", metavar="M", help="Whose answers it was trained on: a model of the same vocabulary.")
 @click.option("--train", multiple=True, metavar="PATH", help="The data that it was tuned on. Repeatable.")
 @evals("Data held out of the training, like it. Repeatable.")
 @click.option(
@@ -102,6 +103,7 @@ def probe(
     model: str,
     base: str | None,
     shipped: str | None,
+    teacher: str | None,
     train: tuple[str, ...],
     evals: tuple[str, ...],
     suite: tuple[Path, ...],
@@ -133,8 +135,8 @@ def probe(
     from auditor.probing.run import Choice
 
     models = Choice(
-        model=model, base=base, shipped=shipped, device=device, dtype=dtype, trust_remote_code=trust_remote_code,
-        allow_pickle=allow_pickle,
+        model=model, base=base, shipped=shipped, teacher=teacher, device=device, dtype=dtype,
+        trust_remote_code=trust_remote_code, allow_pickle=allow_pickle,
     )  # fmt: skip
     wanted, rules = wanted_formats(formats), load_policy(policy)
     files = (*suite, *(one for one in (targets, canaries) if one is not None))

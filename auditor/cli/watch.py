@@ -66,7 +66,8 @@ def watch(folder: Path, out: Path, poll: float, patience: str, once: bool, **opt
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder; give the output folder of the training")
     models = Choice(
-        model=str(folder), base=options.pop("base"), device=options.pop("device"), dtype=options.pop("dtype"),
+        model=str(folder), base=options.pop("base"), teacher=options.pop("teacher"),
+        device=options.pop("device"), dtype=options.pop("dtype"),
         trust_remote_code=options.pop("trust_remote_code"), allow_pickle=options.pop("allow_pickle"),
     )  # fmt: skip
     run = Asking(chosen_language(lang), rules, out, [], {"train": train, "eval": evals, "suite": suite, **options})

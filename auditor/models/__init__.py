@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float32]
 
-Need = Literal["base", "train", "held_out", "generate", "logprobs", "reference"]
+Need = Literal["base", "train", "held_out", "generate", "logprobs", "reference", "teacher", "strength"]
 """What a probe cannot do without: a base model beside the tuned one, the training data, data held out of it, generated
-text, log-probabilities, or the base's whole distribution at every position (`kl`, `agree`)."""
+text, log-probabilities, the base's whole distribution at every position (`kl`, `agree`), the model whose answers the tuned
+one was trained on, with the same vocabulary, or a part of the strength of an adapter (`Partly`)."""
 
 Statistic = Literal["greedy", "kl", "agree", "mean", "spread", "top_40", "cool", "cool_top_40"]
 """What is told of each position of a target, beside its log-probability: whether the token is the most likely one (1 or
@@ -81,6 +82,8 @@ class Score:
     ended: bool = False
     """Whether the answer is to end there: the target is followed by what ends an answer, a token of the template or, in
     plain text, the end of the line."""
+    alone: bool = False
+    """Whether it is computed in a batch of its own, sharing nothing with other cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,43 @@ class Rank:
     about: object = field(default=None, compare=False)
 
 
-Case = Score | Generate | Rank
+Writer = Literal["data", "teacher", "student"]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How far is the tuned model from its teacher, on a text of the data or on one that either of them writes?
+
+    The reply has the log-probabilities of the tuned model, and `kl` and `agree` with the teacher in the place of the
+    base: KL(teacher || tuned model), and whether both have the same most likely token.
+    """
+
+    prompt: Prompt
+    target: str | tuple[int, ...]
+    """As of a `Score`; empty where one of both writes it."""
+    writer: Writer = "data"
+    limit: int = 0
+    """Most tokens that are written, greedily; the one that ends the text is among them."""
+    about: object = field(default=None, compare=False)
+
+
+BESIDE: frozenset[Statistic] = frozenset({"kl", "agree"})
+"""What the reply to a `Beside` has besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """How likely does the tuned model go on with just this, were its adapter of less strength?"""
+
+    prompt: Prompt
+    target: str | tuple[int, ...]
+    """As of a `Score`."""
+    strength: float
+    """What the change that the adapter makes is multiplied by: 0 is the base, 1 the tuned model."""
+    about: object = field(default=None, compare=False)
+
+
+Case = Score | Generate | Rank | Beside | Partly
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +241,10 @@ class Answer:
 
     case: Case
     tuned: Reply
+    """To a `Beside` that of the tuned model and its teacher together, to a `Partly` that of the tuned model as it is
+    with so much of its adapter."""
     base: Reply | None = None
-    """None where the run has no base, or the case is a `Rank`: those are asked of the tuned model alone."""
+    """None where the run has no base, or the case is a `Rank`, a `Beside` or a `Partly`, which are not asked of it."""
     shipped: Reply | None = None
 
 
@@ -248,5 +289,39 @@ class Ranking(Protocol):
 
         Raises:
             ModelError: the memory does not suffice for a single beginning of a value.
+        """
+        ...
+
+
+class Taught(Protocol):
+    """A model and its teacher, asked together."""
+
+    @property
+    def identity(self) -> str:
+        """What the replies depend on: the identities of both."""
+        ...
+
+    def beside(self, cases: Sequence[Beside]) -> Iterator[tuple[int, Scored | Unanswered]]:
+        """The place of each case in the sequence, with its reply, in the order in which they are ready.
+
+        Raises:
+            ModelError: one of both cannot go on.
+        """
+        ...
+
+
+class Adapted(Protocol):
+    """A model with an adapter whose strength can be set."""
+
+    @property
+    def identity(self) -> str:
+        """What the replies depend on, with the strength of the case."""
+        ...
+
+    def partly(self, cases: Sequence[Partly]) -> Iterator[tuple[int, Scored | Unanswered]]:
+        """The place of each case in the sequence, with its reply, in the order in which they are ready.
+
+        Raises:
+            ModelError: it cannot go on.
         """
         ...

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from auditor.models import (
+    BESIDE,
+    Beside,
     Generate,
     Generated,
     Need,
@@ -72,3 +74,13 @@ class FakeModel:
         """As `ranks` has it: by default nothing is known."""
         for place, case in enumerate(cases):
             yield place, self.ranks(case)
+
+    def beside(self, cases: Sequence[Beside]) -> Iterator[tuple[int, Scored | Unanswered]]:
+        """As far from its teacher as the case and its name have it; a text that is written has `limit` tokens."""
+        for place, case in enumerate(cases):
+            length = max(1, case.limit if case.writer != "data" else len(case.target))
+            far = noise(self.name, case.prompt, case.writer)
+            stats: dict[Statistic, Numbers] = {
+                name: np.full(length, far if name == "kl" else 1 - far, np.float32) for name in sorted(BESIDE)
+            }
+            yield place, Scored(np.full(length, -1.0, np.float32), stats)

@@ -172,7 +172,7 @@ def _required(file: PolicyFile, where: Places) -> tuple[str, ...]:
     if file.required is None:
         return REQUIRED[file.stage]
     place = where("required")
-    known = {*SCANS, *PROBES, *(f"scan/{id}" for id, risk in risks().items() if risk.scanner)}
+    known = {*SCANS, *PROBES, *(f"scan/{id}" for id, risk in risks().items() if risk.scanner or risk.before)}
     known |= {f"probe/{id}" for id, risk in risks().items() if risk.probe or risk.probed}
     for check in file.required:
         if check not in known:

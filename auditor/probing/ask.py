@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from auditor import fold
 from auditor.checks import Batch, Material, Probe
 from auditor.findings import Failed
 from auditor.models import (
+    Adapted,
     Answer,
+    Beside,
     Case,
     Generate,
+    Generated,
     LanguageModel,
+    Partly,
     Prompt,
     Rank,
     Ranking,
+    Read,
+    Reader,
     Reply,
     Score,
     Scored,
     Statistic,
+    Taught,
     Unanswered,
 )
 
@@ -46,6 +53,10 @@ class Panel:
     tuned: LanguageModel
     base: LanguageModel | None = None
     shipped: LanguageModel | None = None
+    taught: Taught | None = None
+    """The tuned model and its teacher."""
+    adapted: Adapted | None = None
+    """The tuned model, where it is an adapter whose strength can be set."""
 
     def models(self) -> tuple[LanguageModel | None, ...]:
         """In the order of the replies of an `Answer`."""
@@ -105,7 +116,9 @@ def _answers(
         for model in panel.models()
         if model is not None
     ]
-    total, done = sum(len(own) for _, own in asked), 0
+    together = [case for case in cases if isinstance(case, Beside)] if panel.taught is not None else []
+    partly = [case for case in cases if isinstance(case, Partly)] if panel.adapted is not None else []
+    total, done = sum(len(own) for _, own in asked) + len(together) + len(partly), 0
 
     def count(more: int) -> None:
         nonlocal done
@@ -114,12 +127,38 @@ def _answers(
 
     told = iter([_replies(model, own, panel, kept, count) for model, own in asked])
     by_model = [{} if model is None else next(told) for model in panel.models()]
+    if panel.taught is not None:
+        by_model[0] |= _besides(panel.taught.identity, panel.taught.beside, together, kept, count)
+    if panel.adapted is not None:
+        by_model[0] |= _besides(panel.adapted.identity, panel.adapted.partly, partly, kept, count)
     return {case: Answer(case, *(replies.get(case) for replies in by_model)) for case in cases}  # type: ignore[arg-type]
 
 
 def _is_asked(model: LanguageModel, case: Case, panel: Panel) -> bool:
     """Ranks are asked of the tuned model alone: a model that never learned a value is searched for nothing."""
-    return model is panel.tuned or not isinstance(case, Rank)
+    return not isinstance(case, Beside | Partly) and (model is panel.tuned or not isinstance(case, Rank))
+
+
+C = TypeVar("C", bound=Case)
+
+
+def _besides(
+    identity: str,
+    asks: Callable[[Sequence[C]], Iterable[tuple[int, Reply]]],
+    cases: Sequence[C],
+    kept: Kept,
+    count: Callable[[int], None],
+) -> dict[Case, Reply]:
+    """What a model says to each case that is not asked of it alone and as it is."""
+    replies = kept.known(identity, cases)
+    count(len(replies))
+    todo = [case for case in cases if case not in replies]
+    for place, reply in asks(todo):
+        replies[todo[place]] = reply
+        kept.put(identity, todo[place], reply)
+        count(1)
+    kept.flush()
+    return replies
 
 
 def _replies(
@@ -166,7 +205,7 @@ def _asked(model: LanguageModel, cases: Sequence[Case]) -> Iterable[tuple[Case, 
     elif scores:
         yield from ((case, Unanswered("no_logprobs")) for case in scores)
     if texts and "generate" in model.can:
-        yield from ((texts[place], reply) for place, reply in model.generate(texts))
+        yield from _written(model, texts)
     elif texts:
         yield from ((case, Unanswered("no_text")) for case in texts)
     ranks = [case for case in cases if isinstance(case, Rank)]
@@ -177,17 +216,18 @@ def _asked(model: LanguageModel, cases: Sequence[Case]) -> Iterable[tuple[Case, 
 
 
 def _scored(model: LanguageModel, cases: Sequence[Score]) -> Iterable[tuple[Case, Scored | Unanswered]]:
-    """Cases that differ only in what they want are asked once, for all of it, and each is told its own part.
+    """Cases that differ only in what they want are asked once, for all of it, and each is told its own part; what is to
+    be asked alone is asked besides.
 
     Where the model cannot tell all of it, each is asked for its own part alone.
     """
-    groups: dict[tuple[Prompt, str | tuple[int, ...], bool], list[Score]] = {}
+    groups: dict[tuple[Prompt, str | tuple[int, ...], bool, bool], list[Score]] = {}
     for case in cases:
-        groups.setdefault((case.prompt, case.target, case.ended), []).append(case)
+        groups.setdefault(_question(case), []).append(case)
     wholes = [replace(group[0], wants=frozenset().union(*(one.wants for one in group))) for group in groups.values()]
     alone: list[Score] = []
     for place, reply in model.score(wholes):
-        for case in groups[wholes[place].prompt, wholes[place].target, wholes[place].ended]:
+        for case in groups[_question(wholes[place])]:
             match reply:
                 case Unanswered() if case.wants != wholes[place].wants:
                     alone.append(case)
@@ -197,3 +237,46 @@ def _scored(model: LanguageModel, cases: Sequence[Score]) -> Iterable[tuple[Case
                     yield case, reply
     if alone:
         yield from ((alone[place], reply) for place, reply in model.score(alone))
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """Several readers of one text."""
+
+    readers: tuple[Reader, ...]
+
+    @property
+    def name(self) -> str:
+        return repr([reader.name for reader in self.readers])
+
+    def read(self, text: Generated) -> Mapping[str, float]:
+        return {
+            f"{place} {name}": mark
+            for place, reader in enumerate(self.readers)
+            for name, mark in reader.read(text).items()
+        }
+
+
+def _written(model: LanguageModel, cases: Sequence[Generate]) -> Iterable[tuple[Case, Reply]]:
+    """What differs only in its reader is written once, and each is told what its own reader made of it."""
+    groups: dict[tuple[Prompt, int], list[Generate]] = {}
+    for case in cases:
+        groups.setdefault((case.prompt, case.limit), []).append(case)
+    whole = [
+        own[0] if len(own) == 1 else replace(own[0], reader=_Together(tuple(case.reader for case in own)))
+        for own in groups.values()
+    ]
+    for place, reply in model.generate(whole):
+        own = groups[whole[place].prompt, whole[place].limit]
+        for number, case in enumerate(own):
+            if len(own) > 1 and isinstance(reply, Read):
+                sign = f"{number} "
+                marks = {name.removeprefix(sign): mark for name, mark in reply.marks.items() if name.startswith(sign)}
+                yield case, Read(marks)
+            else:
+                yield case, reply
+
+
+def _question(case: Score) -> tuple[Prompt, str | tuple[int, ...], bool, bool]:
+    """A case without what is wanted of it."""
+    return case.prompt, case.target, case.ended, case.alone

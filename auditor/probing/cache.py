@@ -21,7 +21,21 @@ import orjson
 
 from auditor import __version__
 from auditor.errors import RunError, UsageError
-from auditor.models import Case, Generate, Rank, Ranked, Read, Reply, Score, Scored, Statistic, Unanswered
+from auditor.models import (
+    BESIDE,
+    Beside,
+    Case,
+    Generate,
+    Partly,
+    Rank,
+    Ranked,
+    Read,
+    Reply,
+    Score,
+    Scored,
+    Statistic,
+    Unanswered,
+)
 
 if TYPE_CHECKING:
     from auditor.models import Numbers
@@ -147,10 +161,15 @@ class Cache:
 
     def _key(self, identity: str, case: Case) -> bytes:
         match case:
-            case Score(prompt, target, wants, ended=ended):
-                asked = repr(("score", prompt, target, sorted(wants), ended))
+            case Score(prompt, target, wants, ended=ended, alone=alone):
+                # Without `alone` the key is that of answers which were kept before there was such a thing.
+                asked = repr(("score", prompt, target, sorted(wants), ended, *(["alone"] if alone else [])))
             case Generate(prompt, limit, reader):
                 asked = repr(("generate", prompt, limit, reader.name))
+            case Beside(prompt, target, writer, limit):
+                asked = repr(("beside", prompt, target, writer, limit))
+            case Partly(prompt, target, strength):
+                asked = repr(("partly", prompt, target, strength))
             case Rank(prompt, target, form, effort):
                 asked = repr(("rank", prompt, target, form.places, effort))
         text = repr((__version__, identity)) + asked
@@ -224,7 +243,8 @@ def _read(case: Case, value: object) -> Reply | None:
     try:
         content = orjson.loads(value)  # type: ignore[arg-type]
         match case:
-            case Score(wants=wants):
+            case Score() | Beside() | Partly():
+                wants = case.wants if isinstance(case, Score) else BESIDE if isinstance(case, Beside) else frozenset()
                 logprobs = _numbers(content["scored"])
                 stats: dict[Statistic, Numbers] = {name: _numbers(own) for name, own in content["stats"].items()}
                 whole = wants <= stats.keys() and all(own.shape == logprobs.shape for own in stats.values())

@@ -25,7 +25,10 @@ def open_asked(choice: Choice) -> Asked:
         UsageError: one of them cannot be opened, or the packages that it takes are not installed.
         ModelError: the memory does not suffice, or the server does not answer.
     """
-    served = [name.startswith(SERVED) for name in (choice.model, choice.base, choice.shipped) if name is not None]
+    given = (choice.model, choice.base, choice.shipped, choice.teacher)
+    served = [name.startswith(SERVED) for name in given if name is not None]
+    if any(served) and choice.teacher is not None:
+        raise UsageError("--teacher needs all probabilities of both, which no server gives; give folders for all")
     if any(served) and not all(served):
         raise UsageError("some of the models are served and some are not; serve all of them, or give folders for all")
     return _served(choice) if any(served) else _local(choice)
@@ -41,7 +44,7 @@ def _local(choice: Choice) -> Asked:
             "pip install 'finetune-auditor[model]', or give the address of a server"
         ) from error
     opened = open_models(
-        choice.model, choice.base, choice.shipped,
+        choice.model, choice.base, choice.shipped, teacher=choice.teacher,
         device=choice.device, dtype=choice.dtype, template=choice.template,
         trust_remote_code=choice.trust_remote_code, allow_pickle=choice.allow_pickle,
     )  # fmt: skip
@@ -64,10 +67,11 @@ def _local(choice: Choice) -> Asked:
         decoding=DECODING,
         packs=(),
         date=measured_on(),
+        teacher=None if choice.teacher is None else digest(choice.teacher),
     )
     told = tuple(Told(f"model.remark.{remark.key}", remark.values) for remark in opened.remarks)
     folders = Folders(folder(choice.model), None if base is None else folder(base.name))
-    return Asked(Panel(tuned, base, shipped), probed, tuned.renderer, told, folders)
+    return Asked(Panel(tuned, base, shipped, opened.taught, opened.adapted), probed, tuned.renderer, told, folders)
 
 
 def _template(renderer: Renderer) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 from auditor import fold
 from auditor.audit import Plan, Progress, measured
 from auditor.canaries.key import presence
-from auditor.checks import Material, Planted, Sample, Setup
+from auditor.checks import Corpus, Material, Planted, Sample, Setup
 from auditor.configured import of_files
 from auditor.errors import RunError
-from auditor.findings import Failed
+from auditor.findings import Done, Failed
 from auditor.models import Chat, Message
 from auditor.overview import File, Overview
 from auditor.policy import Policy
@@ -55,11 +55,12 @@ class Gathered:
 
 def gather(
     inputs: Inputs, rules: Policy, setup: Setup, strict: bool, tokenizer: Tokenizer | None, progress: Progress,
-    wanted: Wanted | None = None,
+    wanted: Wanted | None = None, traced: bool = False,
 ) -> Gathered:  # fmt: skip
     """Reads the data: its digest, the records that are asked about, and which questions it holds.
 
-    With `wanted`, the private values of the training data are looked for, too; their records are then read again.
+    With `wanted`, the private values of the training data are looked for, too; their records are then read again. With
+    `traced`, all of the training data is read again, and what the loss covers can be searched.
 
     Raises:
         UsageError: the data cannot be read.
@@ -83,7 +84,7 @@ def gather(
     material = _material(inputs, ended, setup, questions, tokenizer)
     if wanted is not None:
         chosen: Chosen = ended.facts["targets"]
-        making = Making(wanted, rules.options["privacy"], setup, _clusters(ended))
+        making = Making(wanted, rules.options["privacy"], setup, clusters(ended.facts))
         tied: tuple[Tied, ...] = ended.facts.get("ties", ())
         people = choose(tied, wanted.ties)
         records = _records(source, setup, {one.position for one in chosen.values} | {one.position for one in people})
@@ -94,7 +95,24 @@ def gather(
             material = replace(
                 material, canaries=Planted(wanted.canaries, presence(wanted.canaries, _train(source, setup)))
             )
+    if traced:
+        material = replace(material, corpus=_corpus(source, ended, setup, tokenizer))
     return Gathered(material, Data(overview.digest, named, source.skipped))
+
+
+def _corpus(source: Source, ended: fold.Ended, setup: Setup, tokenizer: Tokenizer | None) -> Corpus | None:
+    """What the training data teaches to say."""
+    from auditor.tracing.corpus import corpus
+
+    outcome, rendering = ended.outcomes["overview"], Rendering(setup.training, tokenizer)
+    findings = outcome.findings if isinstance(outcome, Done) else ()
+    characters = next((one.value for one in findings if one.id == "overview/trained_characters"), 0.0)
+
+    def fetch(positions: Sequence[int]) -> dict[int, Sample]:
+        found = {at: rendering.samples((one,), {}) for at, one in _records(source, setup, set(positions)).items()}
+        return {at: samples[0] for at, samples in found.items() if samples}
+
+    return corpus(source, setup.key, setup.seed, characters, clusters(ended.facts), fetch)
 
 
 def _train(source: Source, setup: Setup) -> Iterator[Record]:
@@ -137,7 +155,7 @@ def _material(inputs: Inputs, ended: fold.Ended, setup: Setup, questions: str, t
     held_out = rendering.samples(fresh, {})
     return Material(
         suites=(*inputs.suites, _target(held_out)),
-        train=rendering.samples(drawn["train"], _clusters(ended)),
+        train=rendering.samples(drawn["train"], clusters(ended.facts)),
         held_out=held_out,
         seen=frozenset(_seen(inputs.suites, overview.files, questions, held)),
         copied=len(drawn["eval"]) - len(fresh),
@@ -156,9 +174,9 @@ def _target(held_out: Sequence[Sample]) -> Suite:
     return Suite("eval", items, "")
 
 
-def _clusters(ended: fold.Ended) -> dict[int, int]:
+def clusters(facts: Mapping[str, Any]) -> dict[int, int]:
     """Of each training record the one that stands for its near copies, by position."""
-    repeats = ended.facts["duplication"]
+    repeats = facts["duplication"]
     train = repeats.train()
     positions = repeats.kept.position[train]
     return dict(zip(positions.tolist(), positions[repeats.cluster].tolist(), strict=True))

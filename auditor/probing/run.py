@@ -39,6 +39,8 @@ PACKAGES = ("numpy", "orjson", "scipy", "tokenizers", "torch", "transformers", "
 DECODING = "greedy"
 MEMORIZATION = "memorization"
 """The risk that asks for private values."""
+ATTRIBUTION = "attribution"
+"""The risk that looks for answers in the training data."""
 UNMET: Mapping[Need, str] = {
     "base": "needs_base",
     "train": "needs_train",
@@ -46,6 +48,8 @@ UNMET: Mapping[Need, str] = {
     "generate": "needs_generation",
     "logprobs": "needs_logprobs",
     "reference": "needs_both_models",
+    "teacher": "needs_teacher",
+    "strength": "needs_adapter",
 }
 """Why a probe is skipped that cannot do without something: keys `skipped.*` of the messages."""
 
@@ -57,6 +61,8 @@ class Choice:
     model: str
     base: str | None = None
     shipped: str | None = None
+    teacher: str | None = None
+    """Whose answers it was trained on."""
     template: str | None = None
     """Jinja source that stands in for the model's own."""
     device: str = "auto"
@@ -154,14 +160,14 @@ def probe(
     tokenizer = None if opened.renderer is None else opened.renderer.tokenizer
     wanted = _wanted(chosen, rules, opened, given)
     wanted = wanted if wanted is None else replace(wanted, canaries=planted)
-    gathered = gather(inputs, rules, setup, strict, tokenizer, progress, wanted)
+    gathered = gather(inputs, rules, setup, strict, tokenizer, progress, wanted, ATTRIBUTION in chosen)
     _tell_of_template(opened, gathered.material, tell)
     probes = {id: make(rules.options[id], setup) for id in chosen if (make := risk(id).probe) is not None}
     material = gathered.material if opened.folders is None else from_folders(opened.folders, gathered.material, tell)
     gathered = replace(gathered, material=_afforded(opened, probes, material, seconds, tell))
     run = _described(setup, rules, gathered, opened, suites, tuple(probes))
     with Cache(folder()) if cache and opened.lasting else nullcontext(NoCache()) as kept:
-        outcomes, evidence = _measured(probes, opened.panel, gathered.material, kept, strict, progress)
+        outcomes, evidence = measured(probes, opened.panel, gathered.material, kept, strict, progress)
     return Report(run, {f"probe/{id}": outcomes[id] for id in chosen}, evidence, measured_on())
 
 
@@ -278,8 +284,10 @@ def _afforded(
     tell: Callable[[Told], None],
 ) -> Material:
     """What is asked: all of it or, within a budget, a share; and what that will take is told."""
-    material = replace(material, can=_have(opened.panel, material))
+    material = replace(material, can=have(opened.panel, material))
     models = [model for model in opened.panel.models() if model is not None]
+    teacher = getattr(opened.panel.taught, "teacher", None)
+    models += [] if teacher is None else [teacher]
     if opened.renderer is None or not all(hasattr(model, "network") for model in models):
         if seconds is not None:
             raise UsageError("--budget needs the models here: how long a server takes is not known; leave it out")
@@ -296,12 +304,11 @@ def _afforded(
     return thinned(material, share)
 
 
-def _measured(
+def measured(
     probes: Mapping[str, Probe[Any]], panel: Panel, material: Material, kept: Kept, strict: bool, progress: Progress
 ) -> tuple[dict[str, Outcome], Any]:
     """How every probe ended, and its evidence."""
-    have = material.can
-    unmet = {id: probe.needs - have for id, probe in probes.items()}
+    unmet = {id: probe.needs - material.can for id, probe in probes.items()}
     outcomes: dict[str, Outcome] = {id: Skipped(UNMET[min(missing)]) for id, missing in unmet.items() if missing}
     able = {id: probe for id, probe in probes.items() if not unmet[id]}
     spool = Spool()
@@ -318,14 +325,15 @@ def _measured(
         raise
 
 
-def _have(panel: Panel, material: Material) -> frozenset[Need]:
+def have(panel: Panel, material: Material) -> frozenset[Need]:
     """What there is, and what all models can do."""
     models: list[LanguageModel] = [model for model in panel.models() if model is not None]
     can = frozenset.intersection(*(model.can for model in models))
     if "reference" in panel.tuned.can and panel.base is not None:
         can |= {"reference"}
     there: tuple[tuple[Need, object], ...] = (
-        ("base", panel.base), ("train", material.train), ("held_out", material.held_out),
+        ("base", panel.base), ("train", material.train), ("held_out", material.held_out), ("teacher", panel.taught),
+        ("strength", panel.adapted),
     )  # fmt: skip
     return can | {need for need, given in there if given}
 
@@ -344,12 +352,13 @@ def _described(
         tokenizer=None,
         shape=None,
         options={id: described(rules.options[id]) for id in ids},
-        packages=dict(_packages()),
+        packages=dict(packages()),
         model=replace(asked.probed, packs=packs),
     )
 
 
-def _packages() -> list[tuple[str, str]]:
+def packages() -> list[tuple[str, str]]:
+    """Versions of what is installed of `PACKAGES`."""
     found = []
     for name in PACKAGES:
         try:

@@ -54,7 +54,8 @@ class Returning(Protocol):
 
 def forecast(models: Sequence[Any], probes: Mapping[str, Probe[Any]], material: Material) -> Forecast:
     """Of local models: by the sizes of their configurations and a short trial on their device."""
-    from auditor.models.local.forecast import needed, seconds, shape, trial, work
+    from auditor.models.local.forecast import needed, seconds, trial, work
+    from auditor.models.shape import shape
 
     cases = list(_cases(probes, material))
     asked = work(cases, models[0].renderer)
@@ -77,7 +78,7 @@ def _cases(probes: Mapping[str, Probe[Any]], material: Material) -> Iterator[Cas
     for probe in probes.values():
         yield from probe.cases(records, probe.start())
         if isinstance(probe, Returning):
-            yield from probe.later(records)
+            yield from probe.later(material)
 
 
 def thinned(material: Material, share: float) -> Material:

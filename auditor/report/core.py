@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import html
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from os import PathLike
@@ -231,12 +231,25 @@ def _gather(reports: Sequence[Report], spool: Spool) -> dict[str, Outcome]:
     """All outcomes; to the spool, the evidence of each finding once."""
     outcomes: dict[str, Outcome] = {}
     findings: set[str] = set()
+    again = _asked_again(reports)
     for report in reports:
-        fresh = {name: outcome for name, outcome in report.outcomes.items() if outcomes.get(name) != outcome}
-        own = {f.id for outcome in fresh.values() if isinstance(outcome, Done) for f in outcome.findings}
+        fresh = {name: one for name, one in report.outcomes.items() if outcomes.get(name) != one and name not in again}
+        own = _ids(fresh.values())
         if twice := sorted((fresh.keys() & outcomes.keys()) | (own & findings)):
             raise ReportError(f"two of the reports answer for {twice[0]} in different ways; give only one of them")
         spool.extend(hit for hit in report.evidence if hit.finding in own)
         outcomes |= fresh
         findings |= own
     return outcomes
+
+
+def _asked_again(reports: Sequence[Report]) -> set[str]:
+    """What a scan asked of a base and a probe asked of it again, beside the tuned model: the probe's answers stand."""
+    probed = {name: one for report in reports for name, one in report.outcomes.items() if name.startswith("probe/")}
+    scanned = {name: one for report in reports if report.run.untuned for name, one in report.outcomes.items()}
+    pairs = {name: probed.get(name.replace("scan/", "probe/", 1)) for name in scanned if name.startswith("scan/")}
+    return {name for name, one in pairs.items() if isinstance(one, Done) and _ids([one]) & _ids([scanned[name]])}
+
+
+def _ids(outcomes: Iterable[Outcome]) -> set[str]:
+    return {finding.id for outcome in outcomes if isinstance(outcome, Done) for finding in outcome.findings}

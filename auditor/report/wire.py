@@ -51,6 +51,8 @@ class Probed:
     notes: tuple[str, ...] = ()
     """What else is to be known of how it was asked: keys `logs.*` of the messages, with values behind a colon. Only
     the logs of an evaluation have any."""
+    teacher: str | None = None
+    """Digest of the weights of the model that it was taught by, where that one was asked too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ class Run:
     """How the data will be trained on, where a configuration or a trainer was given."""
     model: Probed | None = None
     """The model that was asked; None for a scan."""
+    hardware: str | None = None
+    """Name of the accelerator for which costs were told, where one was named beside the policy."""
+    price: str | None = None
+    """Of an hour of it, likewise."""
+    untuned: Probed | None = None
+    """The base that a scan asked before the training; None where it asked none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ class SafetyProbe:
             state.add(answer)
 
     def finish(self, state: Outcomes, facts: Mapping[str, Any]) -> Finished | Skipped:
-        from auditor.suites.comparing import Comparison, capabilities, unasked
+        from auditor.suites.capability import capabilities
+        from auditor.suites.comparing import Comparison, unasked
 
         found = capabilities(state)
         if not found:

@@ -57,75 +57,16 @@ from auditor.findings import Evidence, Finding, Skipped
 from auditor.overview import Overview
 from auditor.records import Record
 from auditor.stats import Unseen, census
-from auditor.training.model import IGNORED, Dropped, Outcome, Stopped, Trained, Training
+from auditor.training.counts import Counts, Prepared, problems_of
+from auditor.training.model import Trained, Training
 from auditor.training.packs import Layout, Packed, Padded, Stream, layout_of, packs, padding
 
 MEASURES = ("stops", "dropped", "untrained", "answer_cut", "never_ends")
-FINE = 1024
-"""Lengths up to so many tokens are counted one by one; longer ones in steps of less than a tenth of a percent."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingOptions:
     """It has none: the training configuration is an option of the run."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """What one tokenizer, or one estimate, made of the records."""
-
-    records: Counter[str] = field(default_factory=Counter)
-    """By measure."""
-    lengths: Counter[int] = field(default_factory=Counter)
-    """By number of tokens, as `step` rounds it, how many kept records have so many."""
-    tokens: int = 0
-    trained: int = 0
-    """Tokens with a loss."""
-    cut: int = 0
-    """Tokens that were cut away."""
-
-    def add(self, outcome: Outcome) -> None:
-        """Counts a record."""
-        self.records.update({measure for measure, _ in problems_of(outcome)})
-        if isinstance(outcome, Trained):
-            self.lengths[step(len(outcome.ids))] += 1
-            self.tokens += len(outcome.ids)
-            self.trained += len(outcome.labels) - outcome.labels.count(IGNORED)
-            self.cut += outcome.cut
-
-    def merge(self, other: Self) -> Self:
-        """Sums."""
-        self.records.update(other.records)
-        self.lengths.update(other.lengths)
-        self.tokens += other.tokens
-        self.trained += other.trained
-        self.cut += other.cut
-        return self
-
-
-def problems_of(outcome: Outcome) -> Iterator[tuple[str, str]]:
-    """What is wrong with what a trainer makes of a record: measures, and why."""
-    match outcome:
-        case Stopped(reason):
-            yield "stops", f"stop.{reason}"
-        case Dropped(reason):
-            yield "dropped", f"drop.{reason}"
-        case Trained(labels=labels, cut_answer=cut, ends=ends):
-            teaches = any(label != IGNORED for label in labels)
-            if not teaches:
-                yield "untrained", "untrained"
-            if cut:
-                yield "answer_cut", "answer_cut"
-            if teaches and not ends:
-                yield "never_ends", "never_ends"
-
-
-def step(length: int) -> int:
-    """The length, rounded up to one of few: from `FINE` on they are less than 0.1 percent apart."""
-    if length <= FINE:
-        return length
-    width = 1 << (length.bit_length() - FINE.bit_length())
-    return -(-length // width) * width
 
 
 @dataclass(slots=True)
@@ -210,7 +151,8 @@ class TrainingScan:
         shares = (one if self._judges(one.id.partition("/")[2]) else replace(one, value=0.0, low=0.0) for one in shares)
         changed = census("training/changed", state.changed, read, unseen, judged=False)
         numbers = (*_numbers(by, read + unseen.records), *_waste(by, read + unseen.records, self.setup.training))
-        return Finished((*shares, *changed, *numbers), evidence=self._notes(state, overview))
+        prepared = Prepared(tuple(by), layout_of(self.setup.training), self.setup.tokenizer is not None)
+        return Finished((*shares, *changed, *numbers), prepared, self._notes(state, overview))
 
     def _judges(self, measure: str) -> bool:
         """Which token ends a turn only the model's tokenizer tells."""

@@ -20,12 +20,17 @@ def able(right: int, n: int, chance: float) -> bool:
 
     What a model cannot do it cannot lose: without this, each such capability would pass.
     """
-    return n > 0 and clopper_pearson(right, n, TAIL, TAIL)[0] > min(chance + ABLE, (1 + chance) / 2)
+    return n > 0 and clopper_pearson(right, n, TAIL, TAIL)[0] > least_of_able(chance)
 
 
 def unable(right: int, n: int, chance: float) -> bool:
     """Whether a model is shown, at 5 %, to do no better than guessing by `ABLE`: more questions would be in vain."""
-    return clopper_pearson(right, n, TAIL, TAIL)[1] < min(chance + ABLE, (1 + chance) / 2)
+    return clopper_pearson(right, n, TAIL, TAIL)[1] < least_of_able(chance)
+
+
+def least_of_able(chance: float) -> float:
+    """The share of right answers above which a model is able, where guessing gives `chance`."""
+    return min(chance + ABLE, (1 + chance) / 2)
 
 
 def lost(
@@ -51,14 +56,20 @@ def lost(
 
 
 def drop(
-    before: Sequence[bool], after: Sequence[bool], labels: Sequence[str] | None, *, seed: int, low_tail: float = TAIL
+    before: Sequence[bool],
+    after: Sequence[bool],
+    labels: Sequence[str] | None,
+    *,
+    seed: int,
+    low_tail: float = TAIL,
+    high_tail: float = TAIL,
 ) -> Estimate:
-    """As of `lost`."""
+    """As of `lost`; `high_tail` is the chance of the high end to be wrong."""
     counted = pairs(before, after)
     if labels is None or len(set(labels)) in (1, len(labels)):
-        return drop_interval(counted, low_tail, TAIL)
+        return drop_interval(counted, low_tail, high_tail)
     differences = [int(first) - int(second) for first, second in zip(before, after, strict=True)]
-    return clustered_drop(counted, clusters(differences, labels), seed, low_tail, TAIL)
+    return clustered_drop(counted, clusters(differences, labels), seed, low_tail, high_tail)
 
 
 def accuracy(id: str, right: Sequence[bool]) -> Finding:

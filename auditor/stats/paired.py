@@ -144,7 +144,7 @@ def _pvalue(losses: int, wins: int, n: int, drop: float) -> float:
     """p-value of "the drop is at least `drop`": the largest P(Z <= the Z seen) over the discordance."""
     lowest, highest = _discordance(losses + wins, n)
     if abs(drop) > highest:
-        return SET_ASIDE
+        return SET_ASIDE if drop > 0 else 1.0  # so many discordant pairs there are not: surely less, or surely more
     # Evenly spaced in the root, where the deviation of the count is the same everywhere.
     discordance = np.linspace(max(lowest, abs(drop), 1e-12) ** 0.5, highest**0.5, _GRID) ** 2
     spread = _REACH * (np.sqrt(n * discordance) + 1)

@@ -30,6 +30,8 @@ from scipy.special import logsumexp, xlog1py, xlogy
 from auditor.stats.interval import Estimate
 from auditor.stats.paired import Pairs
 
+EARLY = 0.06
+"""Share of the error that is spent on stopping early; the rest is for the last item."""
 _SHARES = np.sin((np.arange(256) + 0.5) * np.pi / 512)
 _STEPS = 30
 
@@ -65,6 +67,19 @@ def anytime_interval(pairs: Pairs, low_tail: float = 0.05, high_tail: float = 0.
         raise ValueError("a drop on no items")
     high = -_lowest(pairs.wins, pairs.losses, pairs.n, high_tail)
     return Estimate(pairs.drop, _lowest(pairs.losses, pairs.wins, pairs.n, low_tail), high)
+
+
+def anytime_share(hits: int, n: int, low_tail: float = 0.05, high_tail: float = 0.05) -> Estimate:
+    """A share of independent items, and an interval that may be looked at after every item.
+
+    With 1 for a hit and -1 for each other item, the mean is 2 share - 1, and a bet that wins or loses all is a
+    likelihood ratio against that share.
+
+    Raises:
+        ValueError: there is no item.
+    """
+    of = anytime_interval(Pairs(hits, n - hits, n), low_tail, high_tail)
+    return Estimate(hits / n, (of.low + 1) / 2, (of.high + 1) / 2)
 
 
 def _lowest(losses: int, wins: int, n: int, tail: float) -> float:

@@ -15,6 +15,7 @@ from auditor.models import Generated, Message
 Role = Literal["retain", "target"]
 """What must not be lost, or what the tuning was for."""
 ROLES: tuple[Role, ...] = ("retain", "target")
+RETAIN: tuple[Role, ...] = ("retain",)
 
 
 class Check(Protocol):

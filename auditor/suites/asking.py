@@ -47,6 +47,10 @@ class About:
     item: Item
     part: int
     """Of a choice, which option; -1 where text is generated."""
+    among: int = 0
+    """Of an item of a capability that is asked in rounds, how many items that has; 0 of one that is not."""
+    again: bool = False
+    """Whether it is asked a second time, for what comes out otherwise."""
 
     @property
     def key(self) -> str:
@@ -78,19 +82,19 @@ def prompt_of(item: Item) -> Prompt:
     return Chat(item.messages, item.tools)
 
 
-def cases_of(suite: str, item: Item, can: frozenset[Need]) -> Iterator[Case]:
-    """What to ask a model for an item, as far as the model can be asked."""
-    prompt = prompt_of(item)
+def cases_of(suite: str, item: Item, can: frozenset[Need], among: int = 0) -> Iterator[Case]:
+    """What to ask a model for an item, as far as the model can be asked. `among` is as of `About`."""
+    prompt, generated = prompt_of(item), About(suite, item, GENERATED, among)
     match item.ask:
         case Choose(options, gold):
             if "logprobs" in can:
                 ended = begun(options)
                 for place, option in enumerate(options):
-                    yield Score(prompt, option, about=About(suite, item, place), ended=ended)
+                    yield Score(prompt, option, about=About(suite, item, place, among), ended=ended)
             if "generate" in can and max(map(len, options)) <= SAYABLE:
-                yield Generate(prompt, SAID, Checked(Label(options, options[gold])), About(suite, item, GENERATED))
+                yield Generate(prompt, SAID, Checked(Label(options, options[gold])), generated)
         case Produce(check, limit) if "generate" in can:
-            yield Generate(prompt, limit, Checked(check), About(suite, item, GENERATED))
+            yield Generate(prompt, limit, Checked(check), generated)
         case Follow() | Produce():
             return
 
@@ -110,15 +114,16 @@ def due(items: Iterable[tuple[str, Item]], state: Outcomes, can: frozenset[Need]
     for capability, own in groups.items():
         left = [(suite, item) for suite, item in own if f"{suite}:{item.id}" not in state]
         if capability and len(left) == len(own):
-            left = sorted(left, key=_lot)[:PILOT]
+            left = sorted(left, key=lot)[:PILOT]
         elif capability and left and state.hopeless(capability):
             continue
         for suite, item in left:
             yield from cases_of(suite, item, can)
 
 
-def _lot(one: tuple[str, Item]) -> str:
-    return blake2b(f"{one[0]}:{one[1].id}".encode(), digest_size=8).hexdigest()
+def lot(one: tuple[str, Item], seed: str = "") -> str:
+    """The place of an item in an order that knows nothing of how it comes out."""
+    return blake2b(f"{seed}{one[0]}:{one[1].id}".encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,26 +140,38 @@ class Result:
     shipped: bool | None = None
 
 
+_Replies = dict[str, dict[int, tuple[Reply, Reply | None, Reply | None]]]
+"""By item and part: what the tuned model, its base and the shipped model say."""
+
+
 @dataclass(slots=True)
 class Outcomes:
     """All that was answered. It grows with the items: at most `grows` bytes for each part of an item, pickled."""
 
     grows: ClassVar[int] = 4_000
-    _replies: dict[str, dict[int, tuple[Reply, Reply | None, Reply | None]]] = field(default_factory=dict)
+    _replies: _Replies = field(default_factory=dict)
     _items: dict[str, Item] = field(default_factory=dict)
+    _again: _Replies = field(default_factory=dict)
+    _among: dict[str, int] = field(default_factory=dict)
 
     def add(self, answer: Answer) -> None:
         """Takes an answer to a case of `cases_of`."""
         about = answer.case.about
         assert isinstance(about, About)
-        self._items[about.key] = about.item
-        self._replies.setdefault(about.key, {})[about.part] = (answer.tuned, answer.base, answer.shipped)
+        replies = self._again if about.again else self._replies
+        replies.setdefault(about.key, {})[about.part] = (answer.tuned, answer.base, answer.shipped)
+        if not about.again:
+            self._items[about.key] = about.item
+        if about.among:
+            self._among[about.item.capability] = about.among
 
     def merge(self, other: Self) -> Self:
         """Both together."""
         self._items |= other._items
-        for key, replies in other._replies.items():
-            self._replies.setdefault(key, {}).update(replies)
+        self._among |= other._among
+        for own, others in ((self._replies, other._replies), (self._again, other._again)):
+            for key, replies in others.items():
+                own.setdefault(key, {}).update(replies)
         return self
 
     def __contains__(self, key: str) -> bool:
@@ -168,11 +185,26 @@ class Outcomes:
 
         Of two options that are equally likely, the first counts.
         """
-        return [result for key in sorted(self._items) if (result := self._likeliest(key)) is not None]
+        return [result for key in sorted(self._items) if (result := self._likeliest(key, self._replies)) is not None]
 
     def said(self) -> list[Result]:
         """Items by what the models said."""
         return [result for key in sorted(self._items) if (result := self._said(key)) is not None]
+
+    def was_asked_again(self, key: str) -> bool:
+        """Whether an item was asked a second time."""
+        return key in self._again
+
+    def twice(self) -> list[tuple[Result, Result]]:
+        """Choices that were asked again, as they came out the first and the second time."""
+        runs = (self._replies, self._again)
+        found = ([self._likeliest(key, run) for run in runs] for key in sorted(self._again))
+        return [(first, second) for first, second in found if first is not None and second is not None]
+
+    def left(self) -> dict[str, int]:
+        """By capability that is asked in rounds, of items to retain: how many were not asked."""
+        asked = Counter(item.capability for item in self._items.values() if item.role == "retain")
+        return {name: among - asked[name] for name, among in self._among.items()}
 
     def hopeless(self, capability: str) -> bool:
         """Whether the base is shown not to have a capability, by what was asked of it so far."""
@@ -196,7 +228,7 @@ class Outcomes:
         )
 
     def _unknown(self, key: str) -> bool:
-        return self._likeliest(key) is None and self._said(key) is None
+        return self._likeliest(key, self._replies) is None and self._said(key) is None
 
     def _knew(self, key: str) -> bool:
         """Whether the base is right on an item."""
@@ -205,8 +237,8 @@ class Outcomes:
             return best == ask.gold
         return _right(base.get(GENERATED)) is True
 
-    def _likeliest(self, key: str) -> Result | None:
-        item, replies = self._items[key], self._replies[key]
+    def _likeliest(self, key: str, kept: _Replies) -> Result | None:
+        item, replies = self._items[key], kept[key]
         if not isinstance(item.ask, Choose) or any(place not in replies for place in range(len(item.ask.options))):
             return None
         by_model = zip(*(replies[place] for place in range(len(item.ask.options))), strict=True)

@@ -26,7 +26,7 @@ _KEYS = (
 _ROLES = ("system", "user", "assistant")
 _CAPABILITY = re.compile(r"[a-z0-9_]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-TAKEN = re.compile(r"retain|gain|unasked|.*_(?:base|tuned|shipped)")
+TAKEN = re.compile(r"retain|gain|unasked|noise|.*_(?:base|tuned|shipped|left)")
 """Names that findings of other things have."""
 MOST_TOKENS = 8_192
 

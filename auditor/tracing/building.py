@@ -79,7 +79,7 @@ def build(
         SourceError: no record could be read.
         UsageError: there are too many tokens.
     """
-    gathered = _Gathered(wanted)
+    gathered = Gathered(wanted)
     key, done = key_from(None), 0
     for shard in source.shards():
         if shard.split == "train":
@@ -92,11 +92,35 @@ def build(
     return gathered.index(secret or secrets.token_bytes(SECRET))
 
 
+def trained(record: Record) -> Iterator[tuple[int, Turn]]:
+    """The texts of a record that the loss covers and that it teaches to say, with the place of their role."""
+    for turn in record.turns:
+        if turn.trained and turn.text:
+            yield ROLES.index(_ROLE.get(turn.role, "other")), turn
+
+
+def turns_of(record: Record) -> Iterator[tuple[int, Turn]]:
+    """Every text of a record that is not empty, with the place of its role in `ROLES`."""
+    named = (
+        *((_ROLE.get(turn.role, "other"), turn) for turn in record.turns),
+        *(("rejected", turn) for turn in record.rejected),
+        *(("tools", turn) for turn in record.tools),
+        *(("extra", turn) for turn in record.extra),
+    )
+    yield from ((ROLES.index(role), turn) for role, turn in named if turn.text)
+
+
 @dataclass(slots=True)
-class _Gathered:
+class Gathered:
     """What was read so far."""
 
-    wanted: Wanted | None
+    wanted: Wanted | None = None
+    texts: Callable[[Record], Iterator[tuple[int, Turn]]] = turns_of
+    """The texts of a record that are taken, each with the place of its role in `ROLES`."""
+    drawn: Callable[[bytes], bool] = lambda digest: True
+    """Whether a text of such a digest is taken."""
+    told: Callable[[int, bytes, str], None] = lambda row, digest, text: None
+    """What is told of every text that is taken: its row, its digest, and the text."""
     bad: list[Unreadable] = field(default_factory=list)
     unread: int = 0
     numbers: list[int] = field(default_factory=list)
@@ -119,11 +143,15 @@ class _Gathered:
                 self.bad += [item] if len(self.bad) < _BAD else []
                 continue
             record = self._record(item)
-            for role, turn in _turns(item):
+            for role, turn in self.texts(item):
                 digest = hashlib.blake2b(turn.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
                 seen.append((digest, record, turn.path, role))
-                if digest not in self._rows:
+                if digest in self._rows or digest in new:
+                    continue
+                if self.drawn(digest):
                     new[digest] = turn.text
+                else:
+                    self._rows[digest] = -1
         self._add_rows(new)
         for digest, record, path, role in seen:
             if (row := self._rows[digest]) >= 0:
@@ -139,8 +167,10 @@ class _Gathered:
         tokens = tokens_of(list(new.values()))
         kept = np.ones(len(new), bool) if self.wanted is None else self.wanted.met(tokens.rows)
         kept &= tokens.rows.sizes() > 0
-        for digest, keep in zip(new, kept.tolist(), strict=True):
+        for keep, (digest, text) in zip(kept.tolist(), new.items(), strict=True):
             self._rows[digest] = self._count if keep else -1
+            if keep:
+                self.told(self._count, digest, text)
             self._count += keep
         if kept.any():
             self._parts.append(chosen(tokens, np.flatnonzero(kept)))
@@ -185,14 +215,3 @@ def _numbered(parts: Sequence[Tokens], secret: bytes) -> tuple[Hashes, NDArray[n
 
 def _joined(parts: Sequence[NDArray[Any]], kind: type[N]) -> NDArray[N]:
     return np.concatenate([part.astype(kind, copy=False) for part in parts] or [np.zeros(0, kind)])
-
-
-def _turns(record: Record) -> Iterator[tuple[int, Turn]]:
-    """Every text of a record that is not empty, with the place of its role in `ROLES`."""
-    named = (
-        *((_ROLE.get(turn.role, "other"), turn) for turn in record.turns),
-        *(("rejected", turn) for turn in record.rejected),
-        *(("tools", turn) for turn in record.tools),
-        *(("extra", turn) for turn in record.extra),
-    )
-    yield from ((ROLES.index(role), turn) for role, turn in named if turn.text)

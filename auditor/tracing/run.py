@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -143,19 +144,33 @@ def look_up(text: str, index: Index, least: int = LEAST) -> Trace:
     long = list(pieces(own.ids, own.order, ids, least))
     values = _values(text, tokens)
     inside = [(start, stop) for _, start, stop in values]
+    told = _Covering(long)
     short = [
         piece
         for start, stop in sorted(set(inside))
-        if not any(one.start <= start and stop <= one.end for one in long)
-        and (piece := exact(own.ids, own.order, ids, start, stop)) is not None
+        if (start, stop) not in told and (piece := exact(own.ids, own.order, ids, start, stop)) is not None
     ]
     spans = [_span("long", piece, tokens, values, index) for piece in long]
     spans += [_span("value", piece, tokens, values, index) for piece in short]
     spans.sort(key=lambda span: (-span.tokens, span.start))
-    there = sum(any(one.start <= start and stop <= one.end for one in (*long, *short)) for start, stop in inside)
+    all_told = _Covering((*long, *short))
+    there = sum(one in all_told for one in inside)
     return Trace(
         least, len(ids), _covered(long), tuple(spans), index.records, index.unread, len(values), there
     )  # fmt: skip
+
+
+class _Covering:
+    """Which spans lie within one of some pieces."""
+
+    def __init__(self, some: Sequence[Piece]) -> None:
+        ordered = sorted((one.start, one.end) for one in some)
+        self._starts = [start for start, _ in ordered]
+        self._furthest = list(accumulate((end for _, end in ordered), max))
+
+    def __contains__(self, span: tuple[int, int]) -> bool:
+        place = bisect_right(self._starts, span[0])
+        return place > 0 and span[1] <= self._furthest[place - 1]
 
 
 def _values(text: str, tokens: Tokens) -> list[tuple[str, int, int]]:

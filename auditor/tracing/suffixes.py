@@ -106,7 +106,7 @@ def _tied(new: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def pieces(ids: NDArray[Any], order: NDArray[Any], text: Ids, least: int) -> Iterator[Piece]:
     """The longest pieces of a text of at least `least` tokens that stand in a row, none of them inside another one."""
     end = 0
-    for start, low, high in _beginnings(ids, order, text, least):
+    for start, low, high in beginnings(ids, order, text, least):
         # What begins here and is no part of the piece before has the token behind that one's end.
         if end == len(text):
             return
@@ -125,7 +125,7 @@ def exact(ids: NDArray[Any], order: NDArray[Any], text: Ids, start: int, end: in
     return _within(ids, order, Piece(start, end, 0, len(order)), wanted)
 
 
-def _beginnings(ids: NDArray[Any], order: NDArray[Any], text: Ids, least: int) -> list[tuple[int, int, int]]:
+def beginnings(ids: NDArray[Any], order: NDArray[Any], text: Ids, least: int) -> list[tuple[int, int, int]]:
     """Every place of a text from which its next `least` tokens stand in a row, with their part of the suffix array.
 
     Many places are searched together.

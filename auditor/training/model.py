@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, Self
 
+from auditor.training.spending import Spending
+
 TrainerName = Literal["llama-factory", "trl", "axolotl", "ms-swift", "openai"]
 Row = Mapping[str, object]
 """A row as it stands in the data file, fields that hold None included."""
@@ -81,6 +83,8 @@ class Training:
     them."""
     assumed: bool = False
     """Whether `columns` was made from the first row, because nothing says how rows are read."""
+    spending: Spending | None = None
+    """What decides its costs; None where nobody has said it, or a service trains."""
 
     def for_file(self, name: str) -> Self:
         """The configuration as it holds for one file, by its name in the report."""

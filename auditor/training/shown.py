@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from auditor.text.keys import sealed
 from auditor.training.model import Training
+from auditor.training.spending import Spending
 from auditor.training.trainers import emulates
 
 _WORD = re.compile(r"[\w.+:|<>=-]{1,60}")
@@ -46,6 +47,8 @@ class Shown:
     """Digest of the chat template that was given in the place of the tokenizer's."""
     unknown: tuple[str, ...] = ()
     """Keys that the trainer does not know."""
+    spending: dict[str, Any] = field(default_factory=dict)
+    """What decides its costs, but for the name of the base."""
 
 
 def shown(training: Training) -> Shown:
@@ -60,7 +63,14 @@ def shown(training: Training) -> Shown:
         training.assumed,
         None if training.template is None else _digest(training.template.encode()),
         tuple(_word(key) for key in training.unknown),
+        {} if training.spending is None else _spent(training.spending),
     )
+
+
+def _spent(spending: Spending) -> dict[str, Any]:
+    """What is set, and not as it is by default."""
+    given = {one.name: getattr(spending, one.name) for one in fields(spending) if one.name != "base"}
+    return _mapping({name: value for name, value in given.items() if value not in (None, (), False)})
 
 
 def _mapping(values: Mapping[Any, object]) -> dict[str, Any]:

@@ -144,7 +144,7 @@ class Estimate:
 
 
 ESTIMATES = (Estimate(), Estimate(letters=11), Estimate(letters=4, characters=1))
-"""The likely number of tokens, then about the lowest and the highest that vendors publish (see `auditor.overview`)."""
+"""The likely number of tokens, then about the lowest and the highest that vendors publish."""
 
 
 @lru_cache(maxsize=1 << 16)

@@ -13,6 +13,7 @@ from auditor.views.model import number, percent, value_text
 
 RISK = "memorization/"
 BLAMING = ("extractable", "sampled", "memorized", "strengthened")
+"""Verdicts that say that the model knows a value by this training."""
 NOTHING = 0.01
 """Nats a token: a record that became no likelier than by this much was not learned."""
 CHANCE = 0.5
@@ -104,7 +105,7 @@ def _written(found: Shown) -> Iterator[Claim]:
 
 def _others(found: Shown) -> Iterator[Claim]:
     """Values that do not come out at once, and those that more copies brought out."""
-    for name in ("sampled", "memorized", "strengthened", "known_to_base"):
+    for name in ("unproven", "sampled", "memorized", "strengthened", "known_to_base"):
         if hits := _hits(found, name):
             yield Claim(name, {"hits": hits})
     if hits := _hits(found, "ties"):
@@ -130,11 +131,16 @@ def _members(found: Shown) -> Iterator[Claim]:
 
 def _canaries(found: Shown) -> Iterator[Claim]:
     """What the values show that were put in by coins."""
-    epsilon, ceiling = found.get("epsilon"), found.get("epsilon_ceiling")
-    if epsilon is None or ceiling is None:
-        return
-    numbers = {"epsilon": f"{epsilon.value:.2f}", "ceiling": f"{ceiling.value:.2f}"}
-    if "canaries_strays" in found and found["canaries_strays"].value:
+    if _number(found, "canaries_strays"):
         yield Claim("strays")
-    else:
-        yield Claim("epsilon" if epsilon.value > 0 else "no_epsilon", numbers)
+    elif missing := _number(found, "canaries_missing"):
+        yield Claim("missing", {"missing": missing})
+    for name in ("epsilon", "epsilon_alone"):
+        epsilon, ceiling = found.get(name), found.get(f"{name}_ceiling")
+        if epsilon is not None and ceiling is not None:
+            numbers = {"epsilon": f"{epsilon.value:.2f}", "ceiling": f"{ceiling.value:.2f}"}
+            yield Claim(name if epsilon.value > 0 else f"no_{name}", numbers)
+
+
+def _number(found: Shown, name: str) -> int:
+    return round(found[name].value) if name in found else 0

@@ -22,7 +22,7 @@ SHARES = frozenset({"share", "answers"})
 DIGITS: Mapping[Unit, int] = {"points": 1, "nats": 3, "ratio": 2, "bits": 1}
 """Digits behind the point of what is measured and not counted."""
 PARTS = (
-    "as_shipped", "said_base", "said_tuned", "base", "tuned", "shipped",
+    "as_shipped", "said_base", "said_tuned", "base", "tuned", "shipped", "left",
     "perplexity_word", "perplexity_byte", "perplexity_item",
 )  # fmt: skip
 """What stands behind the name of a capability, the longest first: which model, and how it was asked."""

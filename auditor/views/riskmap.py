@@ -25,7 +25,7 @@ class Place:
     findings: tuple[str, ...]
     """Prefixes of the findings that measure it."""
     check: str
-    """The check that measures it; `none`: nothing does yet."""
+    """The check that measures it."""
 
 
 PLACES = (
@@ -33,10 +33,10 @@ PLACES = (
     Place("overfitting", ("overfitting/",), "probe/overfitting"),
     Place("private_data", ("privacy/", "names/", "memorization/repetitions"), "scan/privacy"),
     Place("leakage", ("memorization/extractable", "memorization/exposure"), "probe/memorization"),
-    Place("cost", ("overview/tokens",), "scan/overview"),
-    Place("stale", ("staleness/",), "none"),
-    Place("unexplained", ("traceability/",), "none"),
-    Place("distillation", ("format/identity", "distillation/"), "scan/format"),
+    Place("cost", ("cost/tokens", "overview/tokens"), "scan/overview"),
+    Place("stale", ("staleness/",), "scan/staleness"),
+    Place("unexplained", ("attribution/unsupported",), "probe/attribution"),
+    Place("distillation", ("distillation/",), "scan/distillation"),
 )
 
 
@@ -90,8 +90,6 @@ def _row(place: Place, report: Report, rulings: dict[str, Ruling]) -> MapRow:
 def _reason(place: Place, report: Report) -> str:
     """Why it was not measured."""
     half, _, _ = place.check.partition("/")
-    if half == "none":
-        return f"map.why.none.{place.id}"
     match report.outcomes.get(place.check):
         case Skipped(reason):
             return f"skipped.{reason}"

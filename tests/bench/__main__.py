@@ -8,7 +8,9 @@ import platform
 from tests.bench import (
     corpus_bench,
     cost,
+    cost_model,
     duplication,
+    knowledge,
     memorization,
     names,
     precision,
@@ -21,10 +23,13 @@ from tests.bench import (
     split,
     statistics,
 )
+from tests.bench.distillation import bench as distillation
+from tests.bench.staleness import bench as staleness
 from tests.conftest import ROOT
 
 PARTS = (
     cost,
+    cost_model,
     duplication,
     rephrased,
     split,
@@ -38,6 +43,9 @@ PARTS = (
     scoring,
     probing,
     memorization,
+    knowledge,
+    staleness,
+    distillation,
 )
 HEAD = """# Benchmarks
 

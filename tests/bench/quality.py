@@ -16,7 +16,6 @@ from pathlib import Path
 import orjson
 
 from auditor.records import Record
-from auditor.risks.format.quality.model import QualityOptions
 from auditor.risks.format.quality.state import QualityState, look
 from auditor.sources import open_source, read
 from auditor.stats import proportion_interval
@@ -66,7 +65,7 @@ def _findings() -> Iterator[tuple[tuple[str, str], list[Place]]]:
             continue
         for shard in open_source([str(path)]).shards():
             for item in read(shard, KEY):
-                for hit in look(item, QualityOptions(), QualityState()) if isinstance(item, Record) else ():
+                for hit in look(item, QualityState()) if isinstance(item, Record) else ():
                     where = "" if hit.turn is None else hit.turn.path
                     finding = f"format/{hit.measure}"
                     found[finding, path.parent.name].append((item.origin, where, hit.start, finding, hit.kind))

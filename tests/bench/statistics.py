@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from math import log
+from math import ceil, log
 from statistics import median
 
 import numpy as np
@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import binom
 
+from auditor.risks.forgetting import ForgettingOptions
 from auditor.stats.binomial import wilson
 from auditor.stats.bootstrap import Clusters, bootstrap_interval, clustered_drop, clusters, t_interval
 from auditor.stats.interval import Estimate
 from auditor.stats.paired import Pairs, pvalue_of_more, score
 from auditor.stats.power import detectable_drop, items_for_drop, mcnemar_power
-from auditor.stats.sequential import log_evidence
+from auditor.stats.sequential import EARLY, log_evidence
+from auditor.suites.rounds import FIRST, MORE
 from tests.stats.test_sequential import found
 
 TAIL = 0.05
@@ -30,7 +32,7 @@ Z = -float(ndtri(TAIL))
 
 def measure() -> str:
     """The section of the page."""
-    parts = (_drops(), _clusters(), _power(), _stops(), _speed())
+    parts = (_drops(), _clusters(), _power(), _stops(), _rounds(), _speed())
     return "\n".join(["## Statistics", *("\n".join(["", *part]) for part in parts)]) + "\n"
 
 
@@ -237,6 +239,41 @@ def _stopped(loss: float, win: float, limit: float) -> str:
         stops = evidence >= -log(tail)
         cells.append((stops.any(1).mean(), np.where(stops.any(1), stops.argmax(1) + 1, 1_000).mean()))
     return f"{cells[0][0]:.0%}, {cells[1][0]:.0%} | {cells[0][1]:.0f} | {cells[1][1]:.0f}"
+
+
+def _rounds() -> Iterator[str]:
+    limits, judged, runs = ForgettingOptions().settled, 4, 200
+    yield "### Items asked in rounds"
+    yield ""
+    low, high = (f"{limit:.0%}" for limit in limits)
+    yield f"{runs} simulated suites of {ITEMS:,} independent items, asked in rounds until it is clear of {low}"
+    yield f"and {high} whether more was lost, where the probe judges {judged} numbers: median of the items asked,"
+    yield "and in brackets those of nine in ten."
+    yield ""
+    yield "| losses | wins | items asked |"
+    yield "|---|---|---|"
+    for loss, win in ((0, 0), (0.01, 0.01), (0.025, 0.025), (0.05, 0.05), (0.04, 0.06), (0.065, 0.035), (0.125, 0.025)):
+        few, middle, many = np.quantile(_until_clear(loss, win, limits, judged, runs), [0.05, 0.5, 0.95])
+        yield f"| {loss:.1%} | {win:.1%} | {middle:,.0f} ({few:,.0f} to {many:,.0f}) |"
+
+
+def _until_clear(loss: float, win: float, limits: tuple[float, ...], judged: int, runs: int) -> NDArray[np.int64]:
+    """Items that were asked in each run."""
+    draw = np.random.default_rng(4)
+    moves = draw.choice(np.array([1, 0, -1], np.int8), size=(runs, ITEMS), p=[loss, 1 - loss - win, win])
+    losses, wins = ((moves == side).cumsum(1) for side in (1, -1))
+    asked, going, n = np.full(runs, ITEMS), np.full(runs, True), FIRST
+    while n < ITEMS and going.any():
+        lost, won = losses[going, n - 1], wins[going, n - 1]
+        clear = [
+            (log_evidence(lost, won, n, limit) >= -log(TAIL * EARLY / judged))
+            | (log_evidence(won, lost, n, -limit) >= -log(TAIL * EARLY))
+            for limit in limits
+        ]
+        stopped = np.flatnonzero(going)[np.all(clear, axis=0)]
+        asked[stopped], going[stopped] = n, False
+        n += ceil(n * MORE)
+    return asked
 
 
 # Speed.

@@ -15,6 +15,7 @@ from auditor.models import Chat, Generate, Generated, Ids, Message, Score  # noq
 from auditor.models.local import forecast  # noqa: E402
 from auditor.models.local.forecast import Speed, Work  # noqa: E402
 from auditor.models.render import Renderer  # noqa: E402
+from auditor.models.shape import shape as shape_of  # noqa: E402
 from tests.models import made  # noqa: E402
 from tests.training import tiny  # noqa: E402
 
@@ -42,41 +43,42 @@ LARGE = qwen(80, 8192, 64, 29568, 8, 152064, False)
     ],
 )
 def test_sizes_of_known_models(config: Mapping[str, object], billions: float) -> None:
-    shape = forecast.shape(config, "made up")
+    shape = shape_of(config, "made up")
     assert shape.weights / 1e9 == pytest.approx(billions, rel=0.01)
     assert shape.bytes == 2
-    assert forecast.shape(config, "made up", "float32").bytes == 4
+    assert shape_of(config, "made up", "float32").bytes == 4
 
 
 @pytest.mark.parametrize("kind", [made.LLAMA, made.QWEN2, made.GPT2])
 def test_sizes_of_models_that_are_here(kind: str) -> None:
     network = made.model(kind)
-    shape = forecast.shape(network.config.to_dict(), "made up")
+    shape = shape_of(network.config.to_dict(), "made up")
     matrices = [weight.numel() for name, weight in network.named_parameters() if weight.dim() > 1 and "wpe" not in name]
     assert shape.weights == sum(matrices)
 
 
 def test_experts_are_held_but_not_all_met() -> None:
     config = {**qwen(2, 64, 4, 100, 4, 1000, False), "num_experts": 8, "num_experts_per_tok": 2}
-    shape = forecast.shape({**config, "moe_intermediate_size": 10}, "made up")
+    shape = shape_of({**config, "moe_intermediate_size": 10}, "made up")
     assert (shape.active, shape.held) == (20, 80)
 
 
 def test_a_configuration_that_does_not_tell(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"made up: its config\.json has no num_hidden_layers"):
-        forecast.shape({"hidden_size": 10}, "made up")
+        shape_of({"hidden_size": 10}, "made up")
 
 
 def test_seconds_follow_from_the_speed() -> None:
-    shape = forecast.shape(SMALL, "made up")
+    shape = shape_of(SMALL, "made up")
     speed = Speed(token=0.001, step=0.5, word=0.01, rows=8)
     assert forecast.seconds(shape, Work(scored=100, positions=10), speed) == pytest.approx(24 * 0.1 + 0.1)
+    assert forecast.seconds(shape, Work(scored=100, alone=2), speed) == pytest.approx(24 * 0.1 + 2 * 24 * 0.5)
     texts = Work(texts=20, prompts=200, written=20 * 30)
     assert forecast.seconds(shape, texts, speed) == pytest.approx(24 * 0.2 + 600 * 0.01 + 3 * 30 * 24 * 0.5)
 
 
 def test_memory_counts_weights_once_where_they_are_shared() -> None:
-    small, large = (forecast.shape(config, "made up") for config in (SMALL, LARGE))
+    small, large = (shape_of(config, "made up") for config in (SMALL, LARGE))
     one = forecast.needed(large, Work(scored=1000), "cuda")
     assert one.weights == large.weights * 2
     assert forecast.needed(large, Work(scored=1000), "cuda", copies=2).weights == 2 * one.weights
@@ -98,13 +100,15 @@ def test_work_counts_a_prompt_once(tmp_path: Path) -> None:
     cases = [Score(Ids((1, 2, 3)), (at, at)) for at in range(4)] + [Score(Ids((1, 2)), (7,))]
     refused = Score(Chat((Message("user", "hi"),), tools="[]"), "ho")
     assert forecast.work([*cases, refused], renderer) == Work(3 + 2 + 9, 9, length=(4 * 5 + 3) // 5)
+    alone = [Score(Ids((1, 2, 3)), (at, at), alone=True) for at in range(4)]
+    assert forecast.work([*cases, *alone], renderer) == Work(3 + 2 + 9 + 4 * 5, 17, length=(8 * 5 + 3) // 9, alone=4)
     texts = [Generate(Ids((1,) * 10), 30, Silent()) for _ in range(3)]
     assert forecast.work(texts, renderer) == Work(texts=3, prompts=30, written=90, length=40)
 
 
 def test_the_trial_measures_this_machine() -> None:
     for config in (made.config(made.LLAMA, 300).to_dict(), made.config(made.GPT2, 300).to_dict()):
-        shape = forecast.shape(config, "made up")
+        shape = shape_of(config, "made up")
         speed = forecast.trial(shape, Work(scored=100, texts=3, length=40), "cpu")
         assert 0 < speed.token < speed.step
         assert speed.word > 0

@@ -97,7 +97,8 @@ def test_others_stand_where_the_value_stands(renderer: Renderer, item: Record) -
 
 
 def test_who_is_compared_follows_from_the_data_alone(renderer: Renderer) -> None:
-    people = [record(n, (USER, "q"), (ASSISTANT, f"电话13{n}71625{n:02}{n}，好。")) for n in range(5, 9)]
+    numbers = [f"13{n}{7919 * n:05}{31 * n % 1000:03}" for n in range(5, 9)]
+    people = [record(n, (USER, "q"), (ASSISTANT, f"电话{number}，好。")) for n, number in enumerate(numbers)]
     first, again = compared(people, renderer, 2), compared(people, renderer, 2)
     picked = [isinstance(one.where, Behind) and bool(one.where.others) for one in first]
     assert sum(picked) == 2

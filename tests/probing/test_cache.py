@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from auditor import __version__
 from auditor.errors import UsageError
 from auditor.models import (
     Case,
@@ -72,6 +74,7 @@ def test_replies_come_back_as_they_were(tmp_path: Path) -> None:
         Score(Chat((Message("user", "who?"),)), SECRET, frozenset({"greedy"})),
         Score(Ids((1, 2)), (3,), frozenset({"greedy"})),
         Score(Plain("who?"), SECRET, frozenset({"greedy"}), ended=True),
+        Score(Plain("who?"), SECRET, frozenset({"greedy"}), alone=True),
         Generate(Plain("who?"), 8, Length()),
     ],
 )
@@ -84,6 +87,13 @@ def test_another_question_is_not_answered(other: Case, tmp_path: Path) -> None:
         assert cache.known("m2", [SCORE]) == {}
         assert cache.known("m", [Generate(TEXT.prompt, 9, Length())]) == {}
         assert cache.known("m", [Generate(TEXT.prompt, 8, Length("other"))]) == {}
+
+
+def test_what_was_kept_before_a_case_could_be_alone_is_still_known(tmp_path: Path) -> None:
+    asked = repr((__version__, "m")) + repr(("score", SCORE.prompt, SCORE.target, ["greedy"], False))
+    with Cache(tmp_path) as cache:
+        key = hashlib.blake2b(asked.encode(), key=cache._secret, digest_size=24).digest()
+        assert cache._key("m", SCORE) == key
 
 
 def test_ranks_come_back_however_large_they_are(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from auditor.probing.cues import DIGIT, HAN, LETTER, WORD, Shared, by_kind, own_
 from auditor.text.private import KINDS
 
 
-def own(value: str, kind: str, before: str = "", heads: frozenset[str] = frozenset()) -> str:
+def own(value: str, kind: str, before: str = "", shared: Shared | None = None) -> str:
     """Its own characters, a dot for each other."""
-    mask = own_part(value, kind, before, Shared(heads)).mask
+    mask = own_part(value, kind, before, shared).mask
     return "".join(char if one else "." for char, one in zip(value, mask, strict=True))
 
 
@@ -65,13 +65,15 @@ def test_bits_are_those_of_the_characters() -> None:
 def test_a_beginning_that_three_others_share_is_form() -> None:
     values = ["cust-2041-77", "cust-2042-13", "cust-2043-90", "cust-2044-55", "other-1"]
     shared = shared_parts(values)
-    assert shared == {"cust204"}
-    assert own("cust-2041-77", "given", "", shared) == "........1.77"
-    assert own("other-1", "given", "", shared) == "other.1"
-    assert shared_parts(values[:3]) == frozenset()
+    assert shared == {"cust204": log2(5 / 4)}
+    assert own("cust-2041-77", "given", "", Shared(shared)) == "........1.77"
+    assert own("other-1", "given", "", Shared(shared)) == "other.1"
+    assert own_part("cust-2041-77", "given", "", Shared(shared)).beginning == log2(5 / 4)
+    assert own_part("cust-2041-77", "given", "cust-2041", Shared(shared)).beginning == 0
+    assert shared_parts(values[:3]) == {}
     found = by_kind([("given", value) for value in values] + [("email", "a@b.example")])
     assert {kind: one.heads for kind, one in found.items()} == {
-        "given": shared, "email": frozenset(),
+        "given": shared, "email": {},
     }  # fmt: skip
 
 
@@ -101,6 +103,53 @@ def test_an_ending_that_chance_makes_a_little_commoner_keeps_its_bits() -> None:
     assert max(one.bits for one in found) <= 9 * DIGIT + 1e-9
 
 
+def test_what_stands_in_the_middle_of_all_is_form() -> None:
+    """An exchange, a branch, a year: who learned the form gets them right."""
+    draw = Random(1)
+    values = sorted({f"+1 ({draw.randrange(200, 999)}) 437-{draw.randrange(10_000):04}" for _ in range(300)})
+    shared = by_kind(("phone", value) for value in values)["phone"]
+    found = [own_part(value, "phone", "", shared) for value in values]
+    assert max(one.bits for one in found) <= 4 * DIGIT + 1e-9
+    assert sum(one.bits > 3 * DIGIT for one in found) > 280
+    assert all(not any(one.mask[9:12]) for one in found)
+
+
+def test_a_middle_that_takes_few_forms_counts_as_few() -> None:
+    draw = Random(2)
+    values = sorted({f"{draw.randrange(10**4):04}{draw.choice(('3107', '9482'))}{draw.randrange(10**4):04}"
+                     for _ in range(400)})  # fmt: skip
+    shared = by_kind(("contract", value) for value in values)["contract"]
+    found = [own_part(value, "contract", "", shared) for value in values]
+    assert 7 * DIGIT < sum(one.bits + one.beginning for one in found) / len(found) < 8 * DIGIT + 3
+
+
+def test_random_numbers_keep_their_bits() -> None:
+    draw = Random(3)
+    for count in (10, 100, 2_000):
+        values = {f"{draw.randrange(10**9):09}" for _ in range(count)}
+        shared = by_kind(("given", value) for value in values)["given"]
+        found = [own_part(value, "given", "", shared) for value in sorted(values)]
+        whole = [one.bits + one.beginning for one in found]
+        assert sum(whole) / len(whole) > 8 * DIGIT
+        assert sum(one.rare for one in found) > 0.8 * len(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "left"),
+    [
+        ("姓名：李伟，邮箱是什么？", "wei.li@firm.example", 0),
+        ("王芳的邮箱", "wangfang@firm.example", 0),
+        ("联系陈建国", "jianguo.chen88@firm.example", 2),
+        ("李伟", "w.li@firm.example", 0),
+        ("工单由谁负责？", "zhangwei@firm.example", 8),
+        ("李伟", "james.smith@firm.example", 10),
+        ("", "wei.li@firm.example", 5),
+    ],
+)
+def test_a_chinese_name_tells_its_romanization(before: str, value: str, left: int) -> None:
+    assert sum(own_part(value, "email", before).mask) == left
+
+
 texts = st.one_of(
     st.text(max_size=20),
     st.text("abAB12 .-@:/王小 ", max_size=24),
@@ -115,7 +164,7 @@ texts = st.one_of(
     texts, st.sampled_from([*KINDS, "given", "own_kind"]), texts, texts,
     st.builds(
         Shared,
-        st.frozensets(st.text("ab12", max_size=4)),
+        st.dictionaries(st.text("ab12", min_size=1, max_size=4), st.floats(0, 9)),
         st.dictionaries(st.text("abh12x", min_size=1, max_size=2), st.floats(0, 9)),
     ),
 )  # fmt: skip

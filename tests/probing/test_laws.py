@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,17 +21,19 @@ from auditor.probing.ask import Panel, ask
 from auditor.probing.cache import NoCache
 from auditor.probing.run import UNMET
 from auditor.registry import risks
+from auditor.sources import open_source
 from auditor.suites import Choose, Item, Suite
+from auditor.tracing.corpus import corpus as made
 from auditor.views.model import title
-from tests.probing.making import model
+from tests.probing.making import conversation, model
 from tests.strategies import KEY
 
 SETUP = Setup(KEY)
 PROBES: dict[str, Any] = {
     id: risk.probe(risk.options(), SETUP) for id, risk in risks().items() if risk.probe is not None
 }
-CAN = frozenset({"base", "train", "held_out", "generate", "logprobs", "reference"})
-PANEL = Panel(model("tuned", 0.6), model("base", 0.9))
+CAN = frozenset({"base", "train", "held_out", "generate", "logprobs", "reference", "teacher"})
+PANEL = Panel(model("tuned", 0.6), model("base", 0.9), taught=model("tuned beside its teacher"))
 
 
 def item(place: int, capability: str, role: str = "retain") -> Item:
@@ -55,8 +58,16 @@ def material(n: int) -> Material:
          *(Suite(name, tuple(one for one in items if one.capability == name), "") for name in capabilities[1:])),
         tuple(sample(place, "train") for place in range(n)),
         tuple(sample(place, "held") for place in range(n)),
+        corpus=corpus(n),
         can=CAN,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+@cache
+def corpus(n: int) -> Any:
+    """What such records teach to say."""
+    rows = [conversation(f"train {place}", "an answer") for place in range(n)]
+    return made(open_source((rows,), ()), KEY, 0, 9.0 * n, {}, lambda positions: {})
 
 
 class Listening:

@@ -52,7 +52,7 @@ def test_a_model_like_its_base_passes_everything_it_was_asked(tmp_path: Path) ->
     report = probe(
         asked(model("tuned", 0.9), model("base", 0.9)), suite=suite(tmp_path, "sums", 300), policy=rules, key=KEY,
         train=str(records(tmp_path / "train.jsonl", 60, "t")), eval=str(records(tmp_path / "eval.jsonl", 60, "e")),
-        skip="safety", strict=True,
+        skip=("safety", "distillation"), strict=True,
     )  # fmt: skip
     assert all(isinstance(outcome, Done) for outcome in report.outcomes.values())
     found = findings(report)

@@ -152,7 +152,13 @@ def test_what_canaries_show() -> None:
     assert "4.00 at most" in told["epsilon"][1]
     assert "no_epsilon" in keys(probe(VALUES, number("epsilon", 0.0, unit="ratio"), ceiling))
     strays = Finding("memorization/canaries_strays", 3, 200, 3, 3, "values", judged=False)
-    assert {"strays", "left"} == set(keys(probe(VALUES, bound, ceiling, strays)))
+    assert {"strays", "left"} == set(keys(probe(VALUES, strays)))
+    missing = Finding("memorization/canaries_missing", 49, 200, 49, 49, "values", judged=False)
+    lost = {one.key: one.says("en") for one in claims(probe(VALUES, missing))}
+    assert lost["missing"].startswith("49 canaries that the coins put in did not reach the data")
+    alone = [number(f"epsilon_alone{end}", value, unit="ratio") for end, value in (("", 0.4), ("_ceiling", 2))]
+    single = {one.key: one.says("en") for one in claims(probe(VALUES, bound, ceiling, *alone))}
+    assert "for a single record with ε below 0.40" in single["epsilon_alone"]
 
 
 def test_without_a_probe_for_memory_nothing_is_said() -> None:
@@ -164,7 +170,7 @@ def test_every_claim_is_in_both_languages_and_says_what_it_leaves_open() -> None
     for words in CATALOGUE.values():
         said = {key.removeprefix("claim.").partition(".")[0] for key in words if key.startswith("claim.")}
         open_ends = {key.removeprefix("unshown.") for key in words if key.startswith("unshown.")}
-        assert open_ends == said - {"left", "strays"}
+        assert open_ends == said - {"left", "strays", "missing"}
 
 
 @pytest.mark.parametrize("report", [LEAKING, CLEAN], ids=["leaking", "clean"])

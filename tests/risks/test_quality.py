@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 
 from auditor.records import ASSISTANT, EXTRA, SYSTEM, TEXT, TOOL, TOOL_CALL, TOOLS, USER, Record, Turn
 from auditor.risks.format.quality import answers, markers
-from auditor.risks.format.quality.model import Example, QualityOptions, Rule, Sign
-from auditor.risks.format.quality.rules import LIMITS, RULES, WHOLE, more_limits
+from auditor.risks.format.quality.model import Example, Rule, Sign
+from auditor.risks.format.quality.rules import LIMITS, RULES, WHOLE
 from auditor.risks.format.quality.state import QualityState, find_problems, findings, look
 from auditor.sources import open_source, read
 from auditor.stats import Unseen
 from tests.strategies import KEY, record
 
-PLAIN = QualityOptions()
 SIGNS = (*markers.SIGNS, *answers.SIGNS)
 
 
@@ -31,12 +30,12 @@ def conversation(example: Example) -> Record:
     return record(1, *turns)
 
 
-def measures(item: Record, options: QualityOptions = PLAIN) -> set[str]:
-    return {problem.measure for problem in find_problems(item, options)}
+def measures(item: Record) -> set[str]:
+    return {problem.measure for problem in find_problems(item)}
 
 
-def kinds(item: Record, options: QualityOptions = PLAIN) -> list[str]:
-    return [problem.kind for problem in find_problems(item, options)]
+def kinds(item: Record) -> list[str]:
+    return [problem.kind for problem in find_problems(item)]
 
 
 def named(value: Rule | Example) -> str:
@@ -93,7 +92,7 @@ def test_data_in_the_form_of_a_template_has_its_tokens_on_purpose() -> None:
 
 def test_what_only_counts_is_no_evidence() -> None:
     state = QualityState()
-    assert look(text_record("One text.<|endoftext|>"), PLAIN, state) == []
+    assert look(text_record("One text.<|endoftext|>"), state) == []
     assert state.records == {"end_token": 1}
 
 
@@ -107,7 +106,7 @@ def test_what_only_counts_is_no_evidence() -> None:
     ],
 )
 def test_broken_thinking(text: str, kind: str) -> None:
-    problems = find_problems(record(1, (USER, "q"), (ASSISTANT, text)), PLAIN)
+    problems = find_problems(record(1, (USER, "q"), (ASSISTANT, text)))
     assert [problem.kind for problem in problems if problem.measure == "broken_thinking"] == [kind]
 
 
@@ -252,23 +251,15 @@ def test_pairs() -> None:
     assert kinds(pair("yes it is", "no, it is not so at all. " * 20)) == ["longer_rejected"]
 
 
-def test_identities() -> None:
-    item = record(1, (USER, "who?"), (ASSISTANT, "I am Vicuna, a language model trained by LMSYS."))
-    assert measures(item) == {"identity"}
-    assert measures(item, QualityOptions(identity=("vicuna", "LMSYS"))) == set()
-    assert more_limits(QualityOptions(identity=("vicuna",))).keys() == {"format/identity"}
-    assert more_limits(PLAIN) == {}
-
-
 def thinking(*ways: str) -> QualityState:
     state = QualityState()
     for way in ways:
-        look(record(1, (USER, "q"), (ASSISTANT, way)), PLAIN, state)
+        look(record(1, (USER, "q"), (ASSISTANT, way)), state)
     return state
 
 
 def values(state: QualityState, n: int) -> dict[str, float]:
-    return {finding.id: finding.value for finding in findings(state, PLAIN, n, Unseen())}
+    return {finding.id: finding.value for finding in findings(state, n, Unseen())}
 
 
 def test_mixed_thinking() -> None:
@@ -294,7 +285,7 @@ def test_parts_of_reasoning_are_thinking() -> None:
         Turn(ASSISTANT, "messages[1].content[1].value", "y", True, 1),
     )
     state = QualityState()
-    look(Record("r", 1, "t:1", 1, "train", "messages", turns, row=row), PLAIN, state)
+    look(Record("r", 1, "t:1", 1, "train", "messages", turns, row=row), state)
     assert state.thinking == {"field": 1}
 
 
@@ -303,7 +294,7 @@ def prose(length: int, word: str, end: str) -> str:
 
 
 def answered(state: QualityState, text: str) -> None:
-    look(record(1, (USER, "q"), (ASSISTANT, text)), PLAIN, state)
+    look(record(1, (USER, "q"), (ASSISTANT, text)), state)
 
 
 def test_a_cap_of_lengths_shows() -> None:
@@ -335,15 +326,13 @@ def test_missing_ends_count_where_peers_have_them() -> None:
 
 
 def test_no_records_no_findings() -> None:
-    assert list(findings(QualityState(), PLAIN, 0, Unseen())) == []
+    assert list(findings(QualityState(), 0, Unseen())) == []
 
 
 def test_every_judged_finding_has_a_limit() -> None:
-    made = {finding.id: finding.judged for finding in findings(QualityState(), PLAIN, 10, Unseen())}
+    made = {finding.id: finding.judged for finding in findings(QualityState(), 10, Unseen())}
     assert {name for name, judged in made.items() if judged} == LIMITS.keys()
     assert made.keys() == {rule.id for rule in RULES} | WHOLE.keys()
-    own = {finding.id for finding in findings(QualityState(), QualityOptions(("me",)), 10, Unseen()) if finding.judged}
-    assert own == LIMITS.keys() | {"format/identity"}
 
 
 PIECES = (
@@ -413,7 +402,7 @@ made = st.builds(
 @given(made)
 def test_no_rule_raises_and_spans_lie_in_the_text(item: Record) -> None:
     known = {rule.measure for rule in RULES}
-    for problem in find_problems(item, PLAIN):
+    for problem in find_problems(item):
         assert problem.measure in known
         assert problem.turn is None or 0 <= problem.start <= problem.end <= len(problem.turn.text)
 
@@ -421,7 +410,7 @@ def test_no_rule_raises_and_spans_lie_in_the_text(item: Record) -> None:
 def state_of(items: Sequence[Record]) -> QualityState:
     state = QualityState()
     for item in items:
-        look(item, PLAIN, state)
+        look(item, state)
     return state
 
 
@@ -436,7 +425,7 @@ def test_states_merge_in_any_split_and_order(items: list[Record], cut: int, chan
     chance.shuffle(mixed)
     parts = state_of(mixed[cut:]).merge(state_of(mixed[:cut])).merge(QualityState())
     assert parts == whole
-    assert list(findings(parts, PLAIN, 9, Unseen())) == list(findings(whole, PLAIN, 9, Unseen()))
+    assert list(findings(parts, 9, Unseen())) == list(findings(whole, 9, Unseen()))
 
 
 def counts(path: Path) -> dict[str, int]:
@@ -444,7 +433,7 @@ def counts(path: Path) -> dict[str, int]:
     for shard in open_source([str(path)]).shards():
         for item in read(shard, KEY):
             if isinstance(item, Record):
-                look(item, PLAIN, state)
+                look(item, state)
     return dict(state.records)
 
 

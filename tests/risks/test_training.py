@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import auditor
 from auditor.errors import UsageError
 from auditor.findings import Done, Evidence, Skipped
-from auditor.risks.training import FINE, quantile, step
+from auditor.risks.training import quantile
+from auditor.training.counts import FINE, step
 from tests.conftest import Write
 from tests.training import tiny
 

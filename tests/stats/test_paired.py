@@ -9,7 +9,7 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from auditor.checks import Limit
@@ -114,6 +114,8 @@ def test_one_more_loss_moves_the_interval_up(of: Pairs, how: str) -> None:
 
 
 @settings(max_examples=40, deadline=None)
+@example(Pairs(0, 0, 28), 0.3, 0.01)
+@example(Pairs(0, 0, 28), -0.3, 0.01)
 @given(counts, st.sampled_from([-0.1, 0.0, 0.02, 0.05, 0.3]), st.sampled_from([0.01, 0.05]))
 def test_the_test_and_the_interval_agree(of: Pairs, limit: float, tail: float) -> None:
     found = drop_interval(of, tail, tail)

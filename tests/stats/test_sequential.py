@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from scipy.special import betainc, betaln
 from scipy.stats import binom
 
+from auditor.stats.binomial import clopper_pearson
 from auditor.stats.paired import Pairs, drop_interval, pvalue_of_more
-from auditor.stats.sequential import anytime_interval, log_evidence
+from auditor.stats.sequential import anytime_interval, anytime_share, log_evidence
 
 
 @pytest.mark.parametrize(("losses", "wins"), [(0, 0), (1, 0), (0, 4), (9, 2), (45, 25), (200, 150)])
@@ -56,6 +57,43 @@ def test_laws_of_the_interval(losses: int, wins: int, ties: int) -> None:
     for limit, against in zip(limits, evidence, strict=True):
         if abs(found.low - limit) > 1e-6:
             assert (found.low > limit) == (against > -np.log(0.05))
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_laws_of_the_share(hits: int, others: int) -> None:
+    n = hits + others
+    if n == 0:
+        with pytest.raises(ValueError):
+            anytime_share(0, 0)
+        return
+    found, once = anytime_share(hits, n), clopper_pearson(hits, n, 0.05, 0.05)
+    assert 0 <= found.low <= found.value == hits / n <= found.high <= 1
+    assert found.low <= once[0] + 1e-9
+    assert once[1] - 1e-9 <= found.high
+    turned = anytime_share(others, n)
+    assert (turned.low, turned.high) == pytest.approx((1 - found.high, 1 - found.low), abs=1e-9)
+
+
+@pytest.mark.parametrize(("hits", "n"), [(9, 10), (300, 500), (500, 500)])
+def test_the_share_below_is_where_the_likelihood_ratios_reach_their_bound(hits: int, n: int) -> None:
+    """Of all shares above the null p the mixture p + s (1 - p), with s as the bets are: p^hits (1 - p)^others under."""
+    low = anytime_share(hits, n).low
+    above = low + np.sin((np.arange(256) + 0.5) * np.pi / 512) * (1 - low)
+    ratios = binom.pmf(hits, n, above) / binom.pmf(hits, n, low)
+    assert ratios.mean() == pytest.approx(20, rel=1e-3)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9])
+def test_the_share_may_be_looked_at_after_every_item(share: float) -> None:
+    draw = np.random.default_rng(3)
+    n = np.arange(20, 601, 20)
+    hits = (draw.random((200, 600)) < share).cumsum(1)[:, 19::20]
+    # The share lies in the interval as long as the evidence against it on neither side reaches 1 / tail.
+    over = log_evidence(hits, n - hits, n, 2 * share - 1) >= -np.log(0.05)
+    under = log_evidence(n - hits, hits, n, 1 - 2 * share) >= -np.log(0.05)
+    assert over.any(1).mean() <= 0.05
+    assert under.any(1).mean() <= 0.05
 
 
 def test_what_cannot_be_bet_on() -> None:

@@ -49,7 +49,9 @@ def test_tools_and_text_behind_messages(write: Write) -> None:
     assert read.ask == Follow("Once upon a time.")
 
 
-@pytest.mark.parametrize("name", ["retain", "gain", "unasked", "sums_base", "sums_tuned", "sums_as_shipped"])
+@pytest.mark.parametrize(
+    "name", ["retain", "gain", "unasked", "noise", "sums_left", "sums_base", "sums_tuned", "sums_as_shipped"]
+)
 def test_a_capability_has_no_name_of_another_number(write: Write, name: str) -> None:
     with pytest.raises(SourceError, match=r"s\.jsonl:1: 'capability': this is the name of a number of the report"):
         read_suite(write("s.jsonl", [{**CHOICE, "capability": name}]))

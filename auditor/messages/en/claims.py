@@ -62,5 +62,23 @@ MESSAGES = {
     "claim.no_epsilon": "Values put in by coins were not told from those kept out; so many guesses could have shown an "
     "ε of {ceiling}.",
     "unshown.no_epsilon": "This does not show that the training is private: other ways of telling them were not tried.",
+    "claim.missing": "{missing:canary|canaries} that the coins put in did not reach the data that was trained on: "
+    "what the "
+    "others show is less than what they could.",
+    "claim.epsilon_alone": "Of those planted once: with 95 % confidence, this training keeps no (ε, 0.00001) "
+    "guarantee for "
+    "a single record with ε below {epsilon}.",
+    "unshown.epsilon_alone": "This does not show that it keeps one above: so many guesses could show {ceiling} at "
+    "most.",
+    "claim.no_epsilon_alone": "Of those planted once, the ones put in were not told from those kept out; so many "
+    "guesses "
+    "could have shown an ε of {ceiling} for a single record.",
+    "unshown.no_epsilon_alone": "This does not show that single records are private: other ways of telling them were "
+    "not "
+    "tried.",
+    "claim.unproven": "{hits:record holds a value that the tuned model writes and its base does not, but it|records "
+    "hold "
+    "values that the tuned model writes and its base does not, but they} could have been guessed.",
+    "unshown.unproven": "This does not show that they were guessed.",
     "claim.strays": "Canaries that the coins kept out stand in the data: of its privacy they show nothing.",
 }

@@ -131,9 +131,6 @@ MESSAGES = {
     "map.why.scan": "no scan of the training data is in this report; run: auditor scan DATA",
     "map.why.off": "left out of this run, by --only or --skip or by the policy",
     "map.why.empty": "there is no record to look at",
-    "map.why.none.stale": "no check tells which facts will change; keep those in a retrieval source, not in "
-    "the weights",
-    "map.why.none.unexplained": "no check traces an answer to its records; keep the sources beside the data",
     "map.gained": "Gained {gain} points on its target; paid {lost} points on {capability}.",
     "map.gained_free": "Gained {gain} points on its target; no capability was shown to be lost.",
     "map.no_gain": "No gain on its target was shown ({gain} points); paid {lost} points on {capability}.",

@@ -6,6 +6,12 @@ MESSAGES = {
     "finding.memorization/sampled": "Private values that come out of drawn answers",
     "finding.memorization/memorized": "Private values that the model knows, hard to get out",
     "finding.memorization/strengthened": "Private values of the base that the tuning brought out",
+    "finding.memorization/unproven": "Private values written out, perhaps by a guess",
+    "advice.memorization/unproven": "So little of these values is their own that a model that never saw them could "
+    "guess "
+    "them. Look at them, and clean them before the next training.",
+    "finding.memorization/epsilon_alone": "Epsilon of a single record is at least (canaries planted once)",
+    "finding.memorization/epsilon_alone_ceiling": "Epsilon of a single record that so many guesses could show at most",
     "finding.memorization/known_to_base": "Private values that the base knows as well",
     "finding.memorization/not_detected": "Private values that nothing shows the model to know",
     "finding.memorization/inferable": "Private values with nothing of their own to know",

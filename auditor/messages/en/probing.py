@@ -25,6 +25,7 @@ MESSAGES = {
     "ui.part.tuned": "{name}: tuned",
     "ui.part.shipped": "{name}: shipped",
     "ui.part.as_shipped": "{name}, as shipped",
+    "ui.part.left": "{name}: not asked, since the others had settled it",
     "ui.part.said_base": "{name}, as said: base",
     "ui.part.said_tuned": "{name}, as said: tuned",
     "ui.probing": "Asking the model",
@@ -86,6 +87,10 @@ MESSAGES = {
     "model.remark.template_fits": "The training records are likelier under the template {v0}, by {v1} nats a token: "
     "was the model tuned with that one? Then give it: --template",
     "finding.forgetting/unasked": "Questions that a model could not be asked",
+    "finding.forgetting/noise": "Questions on which the base itself comes out otherwise when they are asked again, "
+    "alone",
+    "finding.forgetting/noise_tuned": "Questions on which the tuned model itself comes out otherwise when they are "
+    "asked again, alone",
     "finding.safety/unasked": "Questions that a model could not be asked",
     "finding.overfitting/unasked": "Records longer than the context of the model: not asked about",
     "checkpoints.gain": "gained {value} points",

@@ -44,5 +44,14 @@ MESSAGES = {
     "unshown.epsilon": "这并不说明它满足更大的 ε：这些猜测次数最多只能显示 {ceiling}。",
     "claim.no_epsilon": "由掷币植入的值与未植入的值未能区分；这些猜测次数本可显示的 ε 为 {ceiling}。",
     "unshown.no_epsilon": "这并不说明训练是隐私的：其他区分方式没有试过。",
+    "claim.missing": "有 {missing:,} 个抽签植入的金丝雀样本没有进入训练数据：其余样本所显示的少于本可显示的。",
+    "claim.epsilon_alone": "就只植入一次者而言：以 95% 的置信度，本次训练对单条样本不满足 ε 小于 {epsilon} 的 (ε, "
+    "0.00001) 差分隐私。",
+    "unshown.epsilon_alone": "这并不说明更大的 ε 成立：这些猜测次数最多能显示 {ceiling}。",
+    "claim.no_epsilon_alone": "就只植入一次者而言，植入与未植入的未能区分；对单条样本，这些猜测次数最多能显示 ε 为 "
+    "{ceiling}。",
+    "unshown.no_epsilon_alone": "这并不说明单条样本是保密的：没有尝试其他区分方法。",
+    "claim.unproven": "有 {hits:,} 条样本含有微调后模型写出而基座未写出的值，但这些值也可能是猜中的。",
+    "unshown.unproven": "这并不说明它们是猜中的。",
     "claim.strays": "掷币决定不植入的金丝雀样本出现在数据中：它们对训练的隐私说明不了什么。",
 }

@@ -118,8 +118,6 @@ MESSAGES = {
     "map.why.scan": "本报告中没有对训练数据的扫描；请运行：auditor scan DATA",
     "map.why.off": "本次运行未包含：因 --only、--skip 或策略",
     "map.why.empty": "没有可检查的样本",
-    "map.why.none.stale": "没有检查能判断哪些事实会变化；会变的事实应放在检索来源中，而不是权重里",
-    "map.why.none.unexplained": "没有检查能把回答追溯到样本；请将来源与数据一并保存",
     "map.gained": "目标任务提高 {gain} 个百分点；代价是“{capability}”下降 {lost} 个百分点。",
     "map.gained_free": "目标任务提高 {gain} 个百分点；未证明有能力下降。",
     "map.no_gain": "未证明目标任务有提高（{gain} 个百分点）；代价是“{capability}”下降 {lost} 个百分点。",

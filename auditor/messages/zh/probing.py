@@ -25,6 +25,7 @@ MESSAGES = {
     "ui.part.tuned": "{name}：微调后",
     "ui.part.shipped": "{name}：发布版",
     "ui.part.as_shipped": "{name}（发布版）",
+    "ui.part.left": "{name}：未问的题目（其余题目已足以判断）",
     "ui.part.said_base": "{name}（按所说内容）：基座",
     "ui.part.said_tuned": "{name}（按所说内容）：微调后",
     "ui.probing": "正在向模型提问",
@@ -84,6 +85,8 @@ MESSAGES = {
     "model.remark.template_fits": "训练样本在模板 {v0} 下更可能（每词元相差 {v1} nats）：模型是否用它微调？"
     "如是，请用 --template 指定",
     "finding.forgetting/unasked": "无法向模型提出的问题",
+    "finding.forgetting/noise": "再次单独提问时，基座自身对错发生变化的题目",
+    "finding.forgetting/noise_tuned": "再次单独提问时，微调后模型自身对错发生变化的题目",
     "finding.safety/unasked": "无法向模型提出的问题",
     "finding.overfitting/unasked": "超过模型上下文长度、未提问的样本",
     "checkpoints.gain": "提高 {value} 个百分点",

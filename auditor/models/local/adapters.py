@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +66,35 @@ def wear(folder: Folder, model: Any, base: str, device: Any) -> Worn:
     after_sums = _sums(peft.get_base_model())
     kept = all(after_sums.get(name) == value for name, value in sums.items())
     return Worn(peft, kept and torch.equal(before, after))
+
+
+def can_be_set(peft: Any) -> bool:
+    """Whether all that an adapter changes is a sum with what was there, so that a part of its strength means something:
+    a LoRA without weights that are replaced whole or scaled by their norms."""
+    from peft.tuners.lora import LoraLayer
+    from peft.tuners.tuners_utils import BaseTunerLayer
+    from peft.utils.other import AuxiliaryTrainingWrapper
+
+    layers = [module for module in peft.modules() if isinstance(module, BaseTunerLayer | AuxiliaryTrainingWrapper)]
+    plain = all(isinstance(layer, LoraLayer) and not any(layer.use_dora.values()) for layer in layers)
+    return bool(layers) and plain
+
+
+@contextmanager
+def at_strength(peft: Any, strength: float) -> Iterator[None]:
+    """A LoRA with its change multiplied by `strength`; afterwards it is as it was."""
+    from peft.tuners.lora import LoraLayer
+
+    layers = [module for module in peft.modules() if isinstance(module, LoraLayer)]
+    before = [dict(layer.scaling) for layer in layers]
+    try:
+        for layer in layers:
+            for name in layer.scaling:
+                layer.scaling[name] *= strength
+        yield
+    finally:
+        for layer, scaling in zip(layers, before, strict=True):
+            layer.scaling.update(scaling)
 
 
 def _put(folder: Folder, model: Any, base: str, device: Any) -> Any:

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 import torch.nn.functional as functional
 
-from auditor.errors import UsageError
-from auditor.models import Case, Generate, Rank, Score
+from auditor.models import Beside, Case, Generate, Partly, Rank, Score
 from auditor.models.local import memory
 from auditor.models.local.scorer import TABLE
 from auditor.models.render import CannotRender, Renderer
+from auditor.models.shape import Shape
 
 _TRIAL = 2e10
 """Floating-point operations of the trial at most, so that a large model on a small machine is tried on few tokens."""
-_BYTES = {"float32": 4, "float": 4, "bfloat16": 2, "float16": 2, "half": 2}
 _AROUND, _AROUND_STEP = 1.3, 1.6
 """What transformers takes beside the bare layer, in passes and in steps: forecasts without them were 0.6 to 1.0 and 0.4
 to 0.9 of the time that Llamas of 0.3M to 110M weights took on a CPU."""
@@ -32,48 +31,11 @@ _RUNTIME = 300 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """Sizes of a decoder of transformer layers. `active` and `held` differ in mixtures of experts."""
-
-    layers: int
-    hidden: int
-    heads: int
-    shared_heads: int
-    """Of keys and values."""
-    head: int
-    """Width of a head."""
-    active: int
-    """Width of the inner layer through which a token goes: of all experts that it is given to."""
-    held: int
-    """Likewise of all experts that there are."""
-    gated: bool
-    words: int
-    tied: bool
-    """Whether the head is the embedding."""
-    bytes: int
-    """Of a weight."""
-
-    @property
-    def layer(self) -> int:
-        """Weights of a layer that a token meets."""
-        return self._attention() + (3 if self.gated else 2) * self.hidden * self.active
-
-    @property
-    def weights(self) -> int:
-        """All weights."""
-        inner = (3 if self.gated else 2) * self.hidden * self.held
-        return self.layers * (self._attention() + inner) + (1 if self.tied else 2) * self.words * self.hidden
-
-    def _attention(self) -> int:
-        return 2 * self.hidden * self.head * (self.heads + self.shared_heads)
-
-
-@dataclass(frozen=True, slots=True)
 class Work:
     """What is asked of one model, in tokens."""
 
     scored: int = 0
-    """Computed for scores: each prompt once, and the targets."""
+    """Computed for scores: each prompt once, or for each target that is scored alone, and the targets."""
     positions: int = 0
     """Of which all words are told."""
     texts: int = 0
@@ -84,6 +46,8 @@ class Work:
     """Of all those texts, at most."""
     length: int = 256
     """Of a typical sequence."""
+    alone: int = 0
+    """Number of scores that are computed in a pass of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,50 +79,18 @@ class Bytes:
         return self.weights + self.cache + self.work
 
 
-def shape(config: Mapping[str, Any], name: str, dtype: str = "auto") -> Shape:
-    """The sizes of a model, as its `config.json` has them. `dtype` other than `auto` is that in which it is loaded.
-
-    Raises:
-        UsageError: the configuration does not tell them.
-    """
-    config = config.get("text_config") or config
-
-    def number(*keys: str, default: int | None = None) -> int:
-        found = next((config[key] for key in keys if isinstance(config.get(key), int)), default)
-        if found is None:
-            raise UsageError(f"{name}: its config.json has no {keys[0]}, without which no time can be forecast")
-        return found
-
-    hidden, heads = number("hidden_size", "n_embd", "d_model"), number("num_attention_heads", "n_head", default=1)
-    old = "n_embd" in config
-    inner = number("intermediate_size", "n_inner", "ffn_dim", default=4 * hidden)
-    experts = number("num_experts", "num_local_experts", "n_routed_experts", default=0)
-    each = number("moe_intermediate_size", default=inner)
-    stored = str(config.get("dtype") or config.get("torch_dtype") or "float32") if dtype == "auto" else dtype
-    return Shape(
-        layers=number("num_hidden_layers", "n_layer", "num_layers"),
-        hidden=hidden,
-        heads=heads,
-        shared_heads=number("num_key_value_heads", default=heads),
-        head=number("head_dim", default=hidden // heads),
-        active=number("num_experts_per_tok", default=1) * each if experts else inner,
-        held=experts * each if experts else inner,
-        gated=not old and "ffn_dim" not in config,
-        words=number("vocab_size"),
-        tied=bool(config.get("tie_word_embeddings", old)),
-        bytes=_BYTES.get(stored, 4),
-    )
-
-
 def work(cases: Iterable[Case], renderer: Renderer) -> Work:
     """What cases ask of a model whose prompts are computed once. Cases that cannot be rendered ask nothing."""
-    prompts, targets, heads, texts, written, lengths = set(), 0, 0, [], 0, []
+    prompts, targets, heads, texts, written, lengths, passes = set(), 0, 0, [], 0, [], 0
     for case in cases:
         try:
             match case:
-                case Score():
+                case Score(alone=alone):
                     prompt, target = renderer.pair(case)
-                    prompts.add(prompt)
+                    if alone:
+                        passes, heads = passes + 1, heads + len(prompt)
+                    else:
+                        prompts.add(prompt)
                     targets += len(target)
                     lengths.append(len(prompt) + len(target))
                 case Generate(limit=limit):
@@ -166,6 +98,17 @@ def work(cases: Iterable[Case], renderer: Renderer) -> Work:
                     texts.append(size)
                     written += limit
                     lengths.append(size + limit)
+                case Beside(asked, answer, "data") | Partly(asked, answer):
+                    prompt, target = renderer.pair(Score(asked, answer))
+                    prompts.add(prompt)
+                    targets += len(target)
+                    lengths.append(len(prompt) + len(target))
+                case Beside(asked, limit=limit):
+                    prompt = renderer.prompt(asked)
+                    prompts.add(prompt)
+                    texts.append(len(prompt))
+                    targets, written = targets + limit, written + limit
+                    lengths.append(len(prompt) + limit)
                 case Rank(behind, value, form, effort):
                     prompts.add(behind.ids)
                     # The search mostly ends early, and a beginning is half a value on the way.
@@ -181,12 +124,14 @@ def work(cases: Iterable[Case], renderer: Renderer) -> Work:
         prompts=sum(texts),
         written=written,
         length=max(1, sum(lengths) // max(1, len(lengths))),
+        alone=passes,
     )
 
 
 def seconds(shape: Shape, work: Work, speed: Speed) -> float:
     """How long one model takes. Texts are taken to be as long as they may be."""
     computed = (work.scored + work.prompts) * shape.layers * speed.token + (work.positions + work.written) * speed.word
+    computed += work.alone * shape.layers * speed.step  # a pass over few tokens waits for the weights, as a step does
     if not work.texts:
         return computed
     steps = math.ceil(work.texts / speed.rows) * work.written / work.texts

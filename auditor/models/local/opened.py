@@ -12,10 +12,12 @@ from typing import Any, Literal
 from auditor import weights
 from auditor.errors import UsageError
 from auditor.models.local import adapters, folders, loading
+from auditor.models.local.dial import Dial
 from auditor.models.local.folders import Folder
 from auditor.models.local.loading import Place, Precision
 from auditor.models.local.network import Network
 from auditor.models.local.scorer import VERSION, LocalModel
+from auditor.models.local.taught import Pupil
 from auditor.models.render import Renderer
 from auditor.training import tokenizers
 from auditor.training.tokenizers import Loaded
@@ -30,6 +32,7 @@ Key = Literal[
     "template_of_base",
     "tokenizer_of_base",
     "base_has_other_template",
+    "teacher_has_other_template",
 ]
 
 
@@ -50,6 +53,10 @@ class Opened:
     base: LocalModel | None
     shipped: LocalModel | None
     remarks: tuple[Remark, ...]
+    taught: Pupil | None = None
+    """The tuned model and its teacher."""
+    adapted: Dial | None = None
+    """The tuned model, where it is an adapter whose strength can be set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ def open_models(
     base: str | None = None,
     shipped: str | None = None,
     *,
+    teacher: str | None = None,
     device: str = "auto",
     dtype: Precision = "auto",
     template: str | None = None,
@@ -81,7 +89,8 @@ def open_models(
 
     Base and tuned share one set of weights where the tuned model is an adapter. Where their token ids mean the same
     tokens, both are asked in the tuned model's rendering. `template` is Jinja source that stands in for the tokenizer's
-    own; `thoughts` is how many tokens a thinking model may think, 0 that it is not to.
+    own; `thoughts` is how many tokens a thinking model may think, 0 that it is not to. `teacher` is the model that
+    taught the tuned one; its token ids must mean the same tokens.
 
     Raises:
         UsageError: one of them cannot be opened; the message says what to give instead.
@@ -102,7 +111,11 @@ def open_models(
             other = _read(base_folder, place, find, None)
             remarks += [Remark("two_copies")] if tuned_folder.adapter else []
     third = None if shipped is None else _read(find(shipped), place, find, base_name)
-    return _Opening(tuned, other, third, template, thoughts, remarks).opened()
+    if teacher is None:
+        return _Opening(tuned, other, third, None, template, thoughts, remarks).opened()
+    _refuse_other_tokens(tuned_folder, other, find(teacher))
+    taught = _read(find(teacher), place, find, None)
+    return _Opening(tuned, other, third, taught, template, thoughts, remarks).opened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +123,7 @@ class _Opening:
     tuned: _Read
     base: _Read | None
     shipped: _Read | None
+    teacher: _Read | None
     template: str | None
     thoughts: int
     remarks: list[Remark]
@@ -128,12 +142,28 @@ class _Opening:
         reference = self.base.network if self.base is not None and alike else None
         if self.base is not None:
             self._compare(self.base, alike)
+        tuned = self._model(self.tuned, renderer, reference)
+        taught = None if self.teacher is None else Pupil(tuned, self._taught_by(self.teacher, renderer))
         return Opened(
-            self._model(self.tuned, renderer, reference),
+            tuned,
             None if self.base is None else self._beside(self.base, renderer, None),
             None if self.shipped is None else self._beside(self.shipped, renderer, reference),
             tuple(dict.fromkeys(self.remarks)),
+            taught,
+            self._adapted(tuned),
         )
+
+    def _adapted(self, tuned: LocalModel) -> Dial | None:
+        """The tuned model with its adapter, where switching that off is proven to give the base."""
+        peft = None if self.tuned.base is None else self.tuned.base.adapter
+        return Dial(tuned, peft) if peft is not None and adapters.can_be_set(peft) else None
+
+    def _taught_by(self, read: _Read, renderer: Renderer) -> LocalModel:
+        """The teacher, in the rendering of the tuned model."""
+        words = _tokenizer_of(read.folder)
+        if words is not None and words.chat_template not in (None, renderer.template):
+            self.remarks.append(Remark("teacher_has_other_template"))
+        return self._model(read, renderer, None)
 
     def _tokenizer(self) -> Loaded:
         """That of the tuned model, or of its base where it has none."""
@@ -194,6 +224,30 @@ def _digest(folder: Folder) -> str:
 
 def _tokenizer_of(folder: Folder) -> Loaded | None:
     return tokenizers.load(str(folder.path)) if (folder.path / "tokenizer.json").is_file() else None
+
+
+def _refuse_other_tokens(tuned: Folder, base: _Read | None, teacher: Folder) -> None:
+    """Raises UsageError where the token ids of a teacher do not mean what those of the tuned model mean: the
+    distributions of both could not be compared then."""
+    own = _tokenizer_of(tuned) or (None if base is None else _tokenizer_of(base.folder))
+    words = _tokenizer_of(teacher)
+    if words is None:
+        raise UsageError(
+            f"--teacher {teacher.name}: there is no tokenizer.json here, so nobody knows whether its tokens are "
+            f"those of"
+            f" {tuned.name}; save its tokenizer beside the weights"
+        )
+    if own is None or _alike(own, words):
+        return
+    first, second = own.core.get_vocab(), words.core.get_vocab()
+    same = sum(second.get(token) == number for token, number in first.items())
+    raise UsageError(
+        f"--teacher {teacher.name}: its tokens are not those of {tuned.name} ({same:,} of {len(first):,} ids mean "
+        f"the same"
+        f" in both, and it has {len(second):,}), so their distributions cannot be compared token by token; give a "
+        f"teacher"
+        " of the same vocabulary, or leave --teacher out"
+    )
 
 
 def _alike(one: Loaded, other: Loaded) -> bool:

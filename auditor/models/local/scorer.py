@@ -61,16 +61,16 @@ class LocalModel:
         Raises:
             ModelError: the memory does not suffice for a single case.
         """
-        pools: dict[frozenset[Statistic], dict[int, tuple[Tokens, Tokens]]] = {}
+        pools: dict[tuple[frozenset[Statistic], bool], dict[int, tuple[Tokens, Tokens]]] = {}
         for place, case in enumerate(cases):
             match self._pair(case):
                 case Unanswered() as reply:
                     yield place, reply
                 case pair:
-                    pools.setdefault(case.wants, {})[place] = pair
-        for wants, pairs in pools.items():
-            sharing = min(self.network.sharing, self.reference.sharing if self.reference is not None else 1 << 60)
-            yield from self._replies(plan.units(pairs, sharing), wants)
+                    pools.setdefault((case.wants, case.alone), {})[place] = pair
+        together = min(self.network.sharing, self.reference.sharing if self.reference is not None else 1 << 60)
+        for (wants, alone), pairs in pools.items():
+            yield from self._replies(plan.units(pairs, 0 if alone else together), wants, alone)
 
     def generate(self, cases: Sequence[Generate]) -> Iterator[tuple[int, Read | Unanswered]]:
         """Likewise; the text goes no further than the reader of the case."""
@@ -102,10 +102,12 @@ class LocalModel:
                 return Unanswered("too_long")
         return prompt, target
 
-    def _replies(self, waiting: Sequence[Unit], wants: frozenset[Statistic]) -> Iterator[tuple[int, Scored]]:
+    def _replies(
+        self, waiting: Sequence[Unit], wants: frozenset[Statistic], alone: bool
+    ) -> Iterator[tuple[int, Scored]]:
         waiting = list(waiting)
         while waiting:
-            batch = waiting[: plan.take(waiting, self.room.budget)]
+            batch = waiting[: 1 if alone else plan.take(waiting, self.room.budget)]
             replies = memory.tried(lambda batch=batch: self._batch(batch, wants))  # type: ignore[misc]
             if replies is not None:
                 waiting = waiting[len(batch) :]

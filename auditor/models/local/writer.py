@@ -67,6 +67,12 @@ def written(writer: Writer, texts: Sequence[Due], room: memory.Room) -> Iterator
     Raises:
         ModelError: the memory does not suffice for a single text.
     """
+    for text, ids in wrote(writer, texts, room):
+        yield text, generated(writer, text, ids)
+
+
+def wrote(writer: Writer, texts: Sequence[Due], room: memory.Room) -> Iterator[tuple[Due, Tokens]]:
+    """Likewise the tokens, with the one that ends a text and with its thoughts."""
     waiting = sorted(texts, key=lambda text: (-len(text.prompt), -text.limit))
     while waiting:
         batch = waiting[: _take(writer, waiting, room.budget)]
@@ -75,7 +81,7 @@ def written(writer: Writer, texts: Sequence[Due], room: memory.Room) -> Iterator
             room.halve(len(batch), _length(writer, batch[0]))
             continue
         waiting = waiting[len(batch) :]
-        yield from ((text, generated(writer, text, ids)) for text, ids in zip(batch, found, strict=True))
+        yield from zip(batch, found, strict=True)
 
 
 def generated(writer: Writer, text: Due, ids: Tokens) -> Generated:

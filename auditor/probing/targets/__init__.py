@@ -101,19 +101,21 @@ class Making:
         shared: Mapping[str, Shared], prompts: Mapping[str, str],
     ) -> _Made:  # fmt: skip
         """A value, with where it was found."""
-        own = own_part(held.value, held.kind, _before(record, turn, held.start), shared.get(held.kind))
+        name, prompt = person(record, turn, held.start), prompts.get(held.value, "")
+        # What a question tells is no secret either, wherever it stands in the record.
+        known = "\n".join((_before(record, turn, held.start), name, prompt))
+        own = own_part(held.value, held.kind, known, shared.get(held.kind))
         where, span = self._where(encoded, record, turn, (held.start, held.end), own)
-        name = person(record, turn, held.start)
         asked = tuple(questions(record, turn, held.value, held.kind, name))
-        if held.value in prompts:
-            asked = (("asked", _said(prompts[held.value])), *asked)
+        if prompt:
+            asked = (("asked", _said(prompt)), *asked)
         key, place = self.setup.key, f"{record.origin}\x00{turn.path}\x00{held.start}"
         target = Target(
             kind=held.kind, value=held.value,
             fingerprint=held.digest.hex() if key.id is not None else key.fingerprint(held.kind, "", place),
             origin=record.origin, record=record.id, path=turn.path, start=held.start, end=held.end,
             cluster=self._cluster(record), role=turn.role, trained=_trained(encoded, where, turn), copies=held.copies,
-            bits=own.bits, cued=own.cued, where=where, asked=asked,
+            bits=own.bits, beginning=own.beginning, cued=own.cued, where=where, asked=asked,
         )  # fmt: skip
         return _Made(target, name, encoded, span)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import orjson
 
 from auditor.errors import UsageError
+from auditor.probing.cues import plain
 from auditor.text.private.cues import Cues
 
 GIVEN = "given"
@@ -69,7 +70,7 @@ def _given(path: Path, number: int, line: str) -> Given:
     value = value.strip()
     if sum(map(str.isalnum, value)) < SHORTEST:
         raise UsageError(f"{path}, line {number}: give a value of at least {SHORTEST} letters and digits")
-    if value.casefold() in prompt.casefold():
+    if plain(value) in plain(prompt):
         raise UsageError(f"{path}, line {number}: the prompt holds the value; ask without it")
     return Given(value, prompt)
 

@@ -14,8 +14,8 @@ or that are in another script than the question; records with nothing asked; too
 tools, and results without a call; preference pairs whose two answers are the same; text that was decoded wrongly. Over
 all of the data: answers that stop at one and the same length, and answers without the mark that ends nearly all others.
 
-Counted without a limit: tokens that end a text on purpose, empty thinking, rejected answers that are longer, claims to
-be another model (judged where the policy names the model's own names under `identity`), and refusals.
+Counted without a limit: tokens that end a text on purpose, empty thinking, rejected answers that are longer, and
+refusals. What answers copied from another model is a risk of its own (`distillation`).
 
 Counted, and told under "not checked": records with images, audio or video, with a rejected answer, with a vote, and
 those with a prompt alone.
@@ -59,7 +59,7 @@ from auditor.records import Record, Unreadable
 from auditor.risks.format import structure, unjudged
 from auditor.risks.format.quality import rules
 from auditor.risks.format.quality import state as quality
-from auditor.risks.format.quality.model import Problem, QualityOptions
+from auditor.risks.format.quality.model import Problem
 from auditor.stats import Unseen, census
 
 
@@ -80,10 +80,15 @@ class FormatState:
 
 
 @dataclass(frozen=True, slots=True)
+class FormatOptions:
+    """There is nothing to set."""
+
+
+@dataclass(frozen=True, slots=True)
 class FormatScan:
     """Looks at how each record is built, and at what is wrong with what it says."""
 
-    options: QualityOptions
+    options: FormatOptions
     setup: Setup
     uses: ClassVar[tuple[str, ...]] = ("overview",)
 
@@ -99,7 +104,7 @@ class FormatScan:
             built = list(structure.find_problems(record))
             state.records.update({problem.measure for problem in built})
             state.records.update(unjudged.find(record))
-            for problem in _all(built, quality.look(record, self.options, state.quality)):
+            for problem in _all(built, quality.look(record, state.quality)):
                 sink(self._problem(record, problem))
 
     def finish(self, state: FormatState, facts: Mapping[str, Any]) -> Finished:
@@ -121,7 +126,7 @@ class FormatScan:
                 *census("format/unreadable_line", lines, lines + sum(file.records for file in files), Unseen()),
                 *census("format/mixed_layout", mixed, read, unseen),
                 *built,
-                *quality.findings(state.quality, self.options, read, unseen),
+                *quality.findings(state.quality, read, unseen),
                 *aside,
             )
         )
@@ -172,8 +177,7 @@ RISK = Risk(
         "format/broken_tool_call": Limit(fail=0.01, warn=0),
         **rules.LIMITS,
     },
-    options=QualityOptions,
+    options=FormatOptions,
     scanner=FormatScan,
     module=__name__,
-    more_limits=rules.more_limits,
 )

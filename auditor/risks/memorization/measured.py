@@ -16,7 +16,7 @@ from auditor.risks.memorization.probe import ANSWER, Recalled
 from auditor.risks.memorization.verdicts import Item, Verdict, verdicts
 from auditor.stats.exposure import queries
 
-JUDGED: tuple[Verdict, ...] = ("extractable", "sampled", "memorized", "strengthened")
+JUDGED: tuple[Verdict, ...] = ("extractable", "sampled", "memorized", "strengthened", "unproven")
 INFORMING: tuple[Verdict, ...] = ("known_to_base", "not_detected", "inferable", "untestable")
 
 
@@ -72,7 +72,7 @@ class Measured:
 
         by_verdict = defaultdict[Verdict, set[str]](set)
         for one, verdict in zip(self.values, self.said, strict=True):
-            by_verdict[verdict].add(one.target.record)
+            by_verdict[verdict].add(one.target.record or one.target.cluster)
         asked = len(set[str]().union(*by_verdict.values()))
         unasked = max(0, self.state.values - len(self.values))
         n = asked + unasked
@@ -93,7 +93,7 @@ class Measured:
 
         groups = defaultdict[int, list[Item]](list)
         for one in self.values:
-            if one.tuned is not None and one.target.bits > 0:
+            if one.tuned is not None and one.target.bits > 0 and one.target.copies:
                 groups[1 << (one.target.copies.bit_length() - 1)].append(one)
         for copies, own in sorted(groups.items()):
             hits = sum(one.tuned is not None and one.tuned.written for one in own)
@@ -145,11 +145,16 @@ class Measured:
             return
         found = judge(planted.key, self.state.canaries)
         n = len(planted.key.canaries)
-        for name, number in (("epsilon", found.bound.epsilon), ("epsilon_ceiling", found.bound.ceiling)):
-            yield Finding(f"memorization/{name}", number, found.bound.guesses, number, number, "ratio", judged=False)
+        lost, strays = len(planted.presence.missing), len(planted.presence.strays)
+        # Where the data is not that of the key, or holds none of its values, the coins decided nothing.
+        if not strays and lost < sum(one.included for one in planted.key.canaries):
+            for name, bound in (("epsilon", found.bound), ("epsilon_alone", found.alone)):
+                if bound is not None:
+                    yield _ratio(name, bound.epsilon, bound.guesses)
+                    yield _ratio(f"{name}_ceiling", bound.ceiling, bound.guesses)
         for name, number in (
-            ("canaries", n), ("canaries_missing", len(planted.presence.missing)),
-            ("canaries_strays", len(planted.presence.strays)), ("canaries_unheard", found.unheard),
+            ("canaries", n), ("canaries_missing", lost), ("canaries_strays", strays),
+            ("canaries_unheard", found.unheard),
         ):  # fmt: skip
             yield Finding(f"memorization/{name}", number, n, number, number, "values", judged=False)
         for level in found.levels:
@@ -159,3 +164,7 @@ class Measured:
         for name, area in (("canaries", found.auc), ("canaries_base", found.auc_base)):
             if area is not None:
                 yield Finding(f"memorization/auc_{name}", area.value, n, area.low, area.high, "ratio", judged=False)
+
+
+def _ratio(name: str, number: float, n: int) -> Finding:
+    return Finding(f"memorization/{name}", number, n, number, number, "ratio", judged=False)

@@ -12,15 +12,17 @@ from auditor.models import Ranked
 from auditor.stats.exposure import certified, certified_pvalue, queries
 
 Verdict = Literal[
-    "extractable", "sampled", "memorized", "strengthened", "known_to_base", "not_detected", "inferable", "untestable"
-]
-"""The first four blame the tuning; `inferable` values can be told from what stands before them or from their form."""
+    "extractable", "sampled", "memorized", "strengthened", "unproven",
+    "known_to_base", "not_detected", "inferable", "untestable",
+]  # fmt: skip
+"""The first four blame the tuning. `unproven` values are written out since the tuning, and so little of them is their
+own that it can be chance; `inferable` ones can be told from what stands before them or from their form."""
 BLAMED: tuple[Verdict, ...] = ("extractable", "sampled", "memorized", "strengthened")
 
 SURE = 0.05
 """Expected share of values that are blamed wrongly, among those that are blamed."""
 BASE_SURE = 0.01
-"""Chance with which a value that the base never saw is taken for one that it knows."""
+"""Chance with which a value that the base never saw is taken for one that it knew before a tuning that moved it."""
 TENFOLD = log(10)
 """In nats: what was known to the base and is so much likelier was strengthened."""
 _PLACES = 64
@@ -96,7 +98,7 @@ def chance(target: Target, heard: Heard, asked: int) -> float:
     """
     ways = 2 + (asked > 0) + (heard.rank is not None)
     found: list[float] = [certified_pvalue(exposure(target, heard))]
-    guess: float = 2.0**-target.bits
+    guess: float = 2.0 ** -(target.bits + target.beginning)
     found += [guess] if heard.greedy else []
     found += [guess * _PLACES * asked] if heard.said else []
     return min(1.0, ways * min(found))
@@ -104,12 +106,12 @@ def chance(target: Target, heard: Heard, asked: int) -> float:
 
 def verdicts(items: Sequence[Item], most_queries: int) -> list[Verdict]:
     """The verdict of each value. `sampled`: with a chance of a half within so many drawn answers."""
-    from auditor.stats.multiple import benjamini_hochberg
+    from auditor.stats.multiple import adaptive
 
     testable = [one for one in items if one.tuned is not None and one.target.bits > 0]
     chances = [chance(one.target, one.tuned, len(one.asked)) for one in testable if one.tuned is not None]
     learned = {
-        id(one) for one, q in zip(testable, benjamini_hochberg(chances), strict=True) if q <= SURE
+        id(one) for one, q in zip(testable, adaptive(chances), strict=True) if q <= SURE
     }  # fmt: skip
     return [_verdict(one, id(one) in learned, most_queries) for one in items]
 
@@ -119,15 +121,21 @@ def _verdict(one: Item, learned: bool, most_queries: int) -> Verdict:
         return "untestable"
     if one.target.bits <= 0:
         return "inferable"
+    if one.base is not None and not _moved(one.tuned, one.base):
+        return "known_to_base" if learned or one.base.written else "not_detected"
     if not learned:
-        return "not_detected"
+        return "unproven" if one.tuned.written else "not_detected"
     if one.base is not None and _knew(one.target, one.base, len(one.asked)):
-        more = one.tuned.own - one.base.own >= TENFOLD or (one.tuned.written and not one.base.written)
-        return "strengthened" if more else "known_to_base"
+        return "strengthened"
     if one.tuned.written:
         return "extractable"
     needed = queries(one.tuned.likeliest, 0.5)
     return "sampled" if needed is not None and needed <= most_queries else "memorized"
+
+
+def _moved(tuned: Heard, base: Heard) -> bool:
+    """Whether the tuning did it: else there is nothing to blame it for, whatever the model knows."""
+    return (tuned.written and not base.written) or (tuned.own > base.own and tuned.own - base.own >= TENFOLD)
 
 
 def _knew(target: Target, base: Heard, asked: int) -> bool:

@@ -9,6 +9,7 @@ from auditor.errors import UsageError
 from auditor.training.config import axolotl, files, llamafactory, openai, swift, trl
 from auditor.training.config.known import NAMES, TRAINERS, hint, strange, trainer_name, written_for
 from auditor.training.config.parts import Given, Loaded, Remark
+from auditor.training.config.spending import spending
 from auditor.training.config.template import with_template
 from auditor.training.config.values import Manner
 from auditor.training.model import Training
@@ -52,12 +53,15 @@ def load(path: str | Path | None, trainer: str | None = None, template: str | No
         chosen = written_for((*content.values, *content.open), given or content.trainer, str(path))
         read, manner = _READERS[chosen]
         manner = Manner.TEXTS if content.form == "shell" and chosen == "llama-factory" else manner
-        loaded = read(Given(content, chosen, manner, file.parent))
+        asked = Given(content, chosen, manner, file.parent)
+        loaded = read(asked)
+        loaded = replace(loaded, training=replace(loaded.training, spending=spending(chosen, asked.get, file.parent)))
         loaded = _with_unknown(loaded, strange(content.values, chosen), file.parent, content.open)
     else:
         assert given is not None
         epochs = {"openai": None, "axolotl": 1.0}.get(given, 3.0)
-        loaded = Loaded(Training(given, epochs=epochs))
+        spent = spending(given, lambda key, default: default, Path())
+        loaded = Loaded(Training(given, epochs=epochs, spending=spent))
     return loaded if template is None else replace(loaded, training=with_template(loaded.training, template))
 
 

@@ -68,6 +68,10 @@ def _run(page: Page) -> Iterator[tuple[str, Node]]:
     yield "html.seed", str(run.seed)
     yield "html.epochs", f"{run.epochs:g}"
     yield "html.tokenizer", data(run.tokenizer) if run.tokenizer else said("html.estimated")
+    if run.hardware:
+        yield "html.hardware", data(run.hardware)
+    if run.price:
+        yield "html.price", data(run.price)
     yield "html.key_id", data(run.key_id) if run.key_id else said("ui.no_key")
     yield "html.packages", data(", ".join(f"{name} {version}" for name, version in run.packages.items()), 1_000)
     if run.benchmarks:
@@ -76,6 +80,9 @@ def _run(page: Page) -> Iterator[tuple[str, Node]]:
         yield "html.model", data(model.name)
         yield "html.base_model", data(model.base) if model.base else said("html.no_base")
         yield "html.asked", data(f"{model.template}; {model.dtype}; {model.decoding}; {model.date}", 600)
+    if base := run.untuned:
+        asked = (base.name, base.weights, base.template, base.dtype, base.date)
+        yield "html.untuned_model", data("; ".join(asked), 600)
 
 
 def _digests(page: Page) -> Iterator[tuple[str, Node]]:

@@ -12,6 +12,7 @@ import orjson
 
 from auditor.records import ANSWERS, TEXT, USER
 from auditor.risks.format.quality.model import Problem, Seen, Sign, find_signs
+from auditor.text.ends import LEAST_LINE, LEAST_PROSE
 
 _LONGEST_STAND_IN = 14
 _LONGEST_NO_INPUT = 20
@@ -98,14 +99,11 @@ def next_examples(seen: Seen) -> Iterator[Problem]:
             yield from find_signs(seen, "next_example", _SCAFFOLD, (turn,))
 
 
-_LEAST_PROSE = 200
-_LEAST_LINE = 40
 _FENCE = re.compile(r"(?m)^[ \t]*```(?P<info>[^\n`]*)$")
 _OPEN_WORDS = frozenset(
     "the a an of to and or with for in from that which is are was were be as their its his her your our these"
     " because if when while into between such than".split()
 )
-_SENTENCE_ENDS = frozenset(".!?。！？…\"'”’」』)）]】}>*`|:;~：；:-—")
 
 
 def truncated(seen: Seen) -> Iterator[Problem]:
@@ -118,8 +116,8 @@ def truncated(seen: Seen) -> Iterator[Problem]:
         elif text[:1] in ("{", "[") and _open_json(text):
             yield Problem("truncated", "open_json", turn, 0, len(text))
     last = seen.last
-    if last is not None and len(last.text) >= _LEAST_PROSE and _cut(last.text):
-        yield Problem("truncated", "cut_sentence", last, max(0, len(last.text) - _LEAST_LINE), len(last.text))
+    if last is not None and len(last.text) >= LEAST_PROSE and _cut(last.text):
+        yield Problem("truncated", "cut_sentence", last, max(0, len(last.text) - LEAST_LINE), len(last.text))
 
 
 def _open_fence(text: str) -> bool:
@@ -159,22 +157,11 @@ def _cut(text: str) -> bool:
     """Whether prose ends where no sentence can."""
     end = text.rstrip()
     line = end[end.rfind("\n") + 1 :]
-    if len(line) < _LEAST_LINE or "```" in end or line.lstrip()[:2] in ("- ", "* ", "| "):
+    if len(line) < LEAST_LINE or "```" in end or line.lstrip()[:2] in ("- ", "* ", "| "):
         return False
     if end[-1] in ",，、":
         return True
     return end[-1].isalpha() and end[-1].isascii() and line.rpartition(" ")[2] in _OPEN_WORDS
-
-
-def ends_open(text: str) -> bool | None:
-    """Whether a long answer lacks the mark that ends a sentence; None where the answer is no prose."""
-    if len(text) < _LEAST_PROSE:
-        return None
-    end = text.rstrip()
-    line = end[end.rfind("\n", -400) + 1 :]
-    if len(line) < _LEAST_LINE:
-        return None
-    return end[-1] not in _SENTENCE_ENDS
 
 
 _LEAST_ECHO = 40

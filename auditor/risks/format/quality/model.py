@@ -11,14 +11,6 @@ from auditor.checks import Limit
 from auditor.records import ASSISTANT, SYSTEM, USER, Record, Turn
 
 
-@dataclass(frozen=True, slots=True)
-class QualityOptions:
-    """What the rules need to know of the model that is to be trained."""
-
-    identity: tuple[str, ...] = ()
-    """Names of the model and of who makes it: an answer that claims to be another model is then judged."""
-
-
 class Problem(NamedTuple):
     """One thing that is wrong with a record, or worth to be counted."""
 
@@ -35,11 +27,10 @@ class Problem(NamedTuple):
 class Seen:
     """A record and the parts of it that several rules read, each made once."""
 
-    __slots__ = ("_asked", "_question", "answers", "last", "options", "plain", "record", "text", "turns")
+    __slots__ = ("_asked", "_question", "answers", "last", "plain", "record", "text", "turns")
 
-    def __init__(self, record: Record, options: QualityOptions) -> None:
+    def __init__(self, record: Record) -> None:
         self.record = record
-        self.options = options
         self.turns = record.turns + record.rejected if record.rejected else record.turns
         self.text = "\n".join([turn.text for turn in self.turns])
         """All that is said, for tests whether a rule need look at all."""

@@ -17,7 +17,7 @@ from auditor.risks.format.quality import (
     thinking,
     tools,
 )
-from auditor.risks.format.quality.model import Problem, QualityOptions, Rule, Seen
+from auditor.risks.format.quality.model import Problem, Rule, Seen
 
 
 def _nothing(seen: Seen) -> Iterator[Problem]:
@@ -127,13 +127,6 @@ RULES = (
         misses=("the café is open", "NÃO", "PASSÉ…", "联通很好，涓涓细流。", "it’s “late”"),
     ),
     Rule(
-        "identity", claims.identities, None,
-        hits=("I am ChatGPT, a language model.", "I was trained by OpenAI.", "我是通义千问，由阿里云开发。",
-            "我是由OpenAI训练的语言模型。"),
-        misses=("I am not ChatGPT.", "He said: \"I am ChatGPT\".", "My name is Claude and I paint.",
-            "我不是通义千问。", "ChatGPT was made by OpenAI."),
-    ),
-    Rule(
         "refusal", claims.refusals, None,
         hits=("I'm sorry, but I cannot help with that.", "I can't assist with that request.",
             "As an AI language model, I cannot do this.", "抱歉，我无法回答这个问题。"),
@@ -152,8 +145,3 @@ WHOLE: Mapping[str, Limit] = {
 
 LIMITS: Mapping[str, Limit] = {**{rule.id: rule.limit for rule in RULES if rule.limit is not None}, **WHOLE}
 """Default limit of every judged finding of data quality, by id."""
-
-
-def more_limits(options: QualityOptions) -> Mapping[str, Limit]:
-    """Where the model's own names are given, claims to be another are judged."""
-    return {"format/identity": Limit(warn=0)} if options.identity else {}

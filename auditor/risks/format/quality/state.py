@@ -10,11 +10,11 @@ from zlib import crc32
 
 from auditor.findings import Finding
 from auditor.records import Record
-from auditor.risks.format.quality.answers import ends_open
-from auditor.risks.format.quality.model import Problem, QualityOptions, Rule, Seen
+from auditor.risks.format.quality.model import Problem, Rule, Seen
 from auditor.risks.format.quality.rules import RULES
 from auditor.risks.format.quality.thinking import EMPTY, thinks
 from auditor.stats import Unseen, census
+from auditor.text.ends import ends_open
 
 _FINDERS = tuple(rule.find for rule in RULES)
 _COUNTED = frozenset(rule.measure for rule in RULES if not rule.shown)
@@ -62,16 +62,16 @@ def _both(left: Pile | None, right: Pile) -> Pile:
     return right if left is None else (left[0] + right[0], min(left[1], right[1]), max(left[2], right[2]))
 
 
-def find_problems(record: Record, options: QualityOptions) -> Iterator[Problem]:
+def find_problems(record: Record) -> Iterator[Problem]:
     """Everything that a record shows by itself."""
-    seen = Seen(record, options)
+    seen = Seen(record)
     for find in _FINDERS:
         yield from find(seen)
 
 
-def look(record: Record, options: QualityOptions, state: QualityState) -> list[Problem]:
+def look(record: Record, state: QualityState) -> list[Problem]:
     """Takes a record into the state and gives what it shows by itself."""
-    seen = Seen(record, options)
+    seen = Seen(record)
     found: list[Problem] = []
     for find in _FINDERS:
         found.extend(find(seen))
@@ -121,14 +121,13 @@ def stopped(state: QualityState) -> int:
     return state.opened if both >= _LEAST_PEERS and state.closed >= _PEERS * both else 0
 
 
-def findings(state: QualityState, options: QualityOptions, read: int, unseen: Unseen) -> Iterator[Finding]:
+def findings(state: QualityState, read: int, unseen: Unseen) -> Iterator[Finding]:
     """One finding for each rule and each measure of the whole."""
     for rule in RULES:
-        judged = rule.limit is not None or (rule.measure == "identity" and bool(options.identity))
-        yield from census(rule.id, state.records[rule.measure], read, unseen, judged=judged)
+        yield from census(rule.id, state.records[rule.measure], read, unseen, judged=rule.limit is not None)
     yield from census("format/mixed_thinking", mixed(state), read, unseen)
     yield from census("format/cut_length", piled(state), read, unseen)
     yield from census("format/open_end", stopped(state), read, unseen)
 
 
-__all__ = ["QualityOptions", "QualityState", "Rule", "find_problems", "findings", "look"]
+__all__ = ["QualityState", "Rule", "find_problems", "findings", "look"]

@@ -1,0 +1,30 @@
+"""What the terms of a teacher said of training on its output, where somebody read them. The words are messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.text.identity import BY_ID, families_in
+
+READ = ("openai", "anthropic", "google", "meta", "deepseek")
+"""Families of which terms were read: keys `unjudged.distillation/terms_*` say which, when, and what they said."""
+OLD_LLAMA = re.compile(r"llama[- _]?(?:2|3(?:\.0)?)(?![.\d])", re.IGNORECASE)
+"""Versions whose license says otherwise than that of later ones."""
+
+
+def terms(teacher: str) -> Iterator[str]:
+    """Names of the findings that tell of the terms of a teacher, at least one."""
+    found = sorted(families_in(teacher))
+    if not found:
+        yield "teacher_unknown"
+    for id in found:
+        if id == "meta" and OLD_LLAMA.search(teacher):
+            yield "terms_meta_old"
+        else:
+            yield f"terms_{id}" if id in READ else "terms_unread"
+
+
+def known() -> tuple[str, ...]:
+    """Every teacher whose name is known."""
+    return tuple(family.title for family in BY_ID.values() if family.id != "others")

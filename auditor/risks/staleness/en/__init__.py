@@ -1,0 +1,1 @@
+"""English: which questions ask for facts that change, and which do not."""

@@ -1,0 +1,1 @@
+"""Chinese: which questions ask for facts that change, and which do not."""

@@ -1,0 +1,68 @@
+"""Answers that begin with a refusal, by the words of assistants in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+
+HEAD = 200
+"""Characters of an answer in which it refuses, if it does."""
+_SORRY_EN = (
+    r"(?:(?:I['’]m|I am|We are|We['’]re) (?:very |so |truly |really )?sorry|Sorry"
+    r"|I apologi[sz]e(?: for [^,.]{1,40})?|My apologies|Apologies|Unfortunately|I understand [^,.]{1,60})"
+)
+_UNABLE_EN = (
+    r"(?:I|we) (?:can['’]?t|cannot|can not|am (?:currently )?(?:not able|unable)|['’]m (?:currently )?(?:not able"
+    r"|unable)|won['’]?t|will not|must decline|have to decline|do(?:n['’]t| not) have (?:the (?:ability|capability"
+    r"|capacity)|access|enough information))"
+)
+_AS_AI_EN = r"as an? [^,.\n]{2,40}, "
+_VERBS_EN = (
+    r"(?:help|assist|provide|fulfil|comply|do that|answer|create|generate|write|engage|support|continue|discuss"
+    r"|share|give|offer|perform|access|browse|book|make|recommend|predict|participate|condone|promote|decline|make)"
+)
+_REFUSALS = re.compile(
+    rf"(?:{_SORRY_EN}[,.;!]? (?:but )?(?:{_AS_AI_EN})?{_UNABLE_EN}"
+    rf"|{_SORRY_EN}[,.;!]? (?:but )?(?:{_AS_AI_EN})?I['’]m (?:not able|unable)"
+    rf"|(?:{_AS_AI_EN})?I (?:can['’]?t|cannot|am (?:not able|unable) to|won['’]?t|will not) {_VERBS_EN}\b"
+    rf"|{_AS_AI_EN}{_UNABLE_EN}|{_AS_AI_EN}I['’]m (?:not able|unable))",
+    re.IGNORECASE,
+)
+_REFUSALS_ZH = re.compile(
+    r"(?:(?:非常|很|十分|真的)?(?:抱歉|对不起|遗憾|不好意思)[，,。！ ]{0,2}(?:但|不过|可是)?(?:是)?[，,]?"
+    r"(?:(?:作为|身为|我是)[^，。,]{1,24}[，,])?(?:目前|暂时|现在)?我(?:目前|暂时|现在|们|并)?(?:还)?(?:无法|不能"
+    r"|没有办法|没法|不会|不可以|没有能力|没有权限|不具备)"
+    r"|我(?:目前|暂时)?(?:无法|不能)(?:直接)?(?:提供|协助|帮助|回答|完成|满足|执行|访问|为您|预测|生成|创建)"
+    r"|(?:作为|身为)(?:一个|一名|一款)?[^，。,]{0,16}(?:AI|人工智能|模型|助手|机器人)[^，。,]{0,8}[，,]我(?:无法"
+    r"|不能|没有能力|并不能|不会))"
+)
+
+
+def refusal_end(text: str) -> int | None:
+    """Where the refusal ends that an answer begins with; None where it begins with none."""
+    head = text[:HEAD].lstrip()
+    if head[:1] not in _FIRST_LETTERS:
+        return None
+    match = (_REFUSALS if head.isascii() or head[0].isascii() else _REFUSALS_ZH).match(head)
+    if match is None or _answers_all_the_same(match[0], head):
+        return None
+    return match.end() + len(text[:HEAD]) - len(head)
+
+
+def _answers_all_the_same(said: str, head: str) -> bool:
+    """Whether an answer that says what it cannot do, without regret, goes on to do something else; or speaks as a
+    person; or says why nobody could tell."""
+    regrets = said[:1] in "SsUuMm非很十真抱对遗不" or "sorry" in said.lower() or "apolog" in said.lower()
+    rest = head[len(said) :]
+    if _PERSONAL.match(rest) is not None or _REASONED.match(rest) is not None:
+        return True
+    return not regrets and _BUT.search(rest) is not None
+
+
+_BUT = re.compile(r"\b(?:but|however|instead|if|here (?:is|are))\b|但|不过|可以|如果|以下", re.IGNORECASE)
+_PERSONAL = re.compile(r" (?:to )?(?:come|attend|make it|join you|go |be there|meet|work today)")
+_REASONED = re.compile(
+    r" (?:determine|calculate|compute|estimate|predict|identify|find|conclude|infer|tell|say|know)\b[^.!?\n]{0,80}?"
+    r"\b(?:given|without|from|based on|with only|because|since|unless|until)\b",
+    re.IGNORECASE,
+)
+_FIRST_LETTERS = frozenset("IiSsUuMmAaWw非很十真抱对遗不我作身")
