@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 Need = Literal["base", "train", "held_out", "generate", "logprobs", "reference", "teacher", "strength"]
 """What a probe cannot do without: a base model beside the tuned one, the training data, data held out of it, generated
-text, log-probabilities, the base's whole distribution at every position (`kl`, `agree`), the model whose answers the tuned
-one was trained on, with the same vocabulary, or a part of the strength of an adapter (`Partly`)."""
+text, log-probabilities, the base's whole distribution at every position (`kl`, `agree`), the model whose answers the
+tuned one was trained on, with the same vocabulary, or a part of the strength of an adapter (`Partly`)."""
 
 Statistic = Literal["greedy", "kl", "agree", "mean", "spread", "top_40", "cool", "cool_top_40"]
 """What is told of each position of a target, beside its log-probability: whether the token is the most likely one (1 or
