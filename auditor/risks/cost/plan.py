@@ -124,16 +124,6 @@ def sizes(options: CostOptions, setup: Setup) -> Shape | Unknown:
     return Unknown("model") if spending is None or spending.base is None else _of_config(_read(spending.base))
 
 
-def check_base(given: str | None) -> None:
-    """Says at once that a folder has no model.
-
-    Raises:
-        UsageError: it has no `config.json`.
-    """
-    if given is not None and Path(given).is_dir() and not (Path(given) / CONFIG).is_file():
-        raise UsageError(f"{given}: there is no {CONFIG} in this folder; give the folder of the model")
-
-
 def _of_config(config: Mapping[str, Any] | None) -> Shape | Unknown:
     if config is None:
         return Unknown("model_absent")

@@ -11,7 +11,7 @@ from auditor.findings import Finding
 from auditor.overview import Overview
 from auditor.records import Record
 from auditor.risks.cost.options import CostOptions
-from auditor.risks.cost.plan import check_base, device, planned, price, sizes
+from auditor.risks.cost.plan import device, planned, price, sizes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +35,6 @@ class CostScan:
     def __post_init__(self) -> None:
         device(self.options, self.setup)
         price(self.options, self.setup)
-        check_base(self.setup.base or self.options.base)
 
     def start(self) -> CostState:
         from auditor.risks.cost.state import CostState
