@@ -6,6 +6,7 @@ import os
 import platform
 
 from tests.bench import (
+    attribution,
     corpus_bench,
     cost,
     cost_model,
@@ -46,6 +47,7 @@ PARTS = (
     knowledge,
     staleness,
     distillation,
+    attribution,
 )
 HEAD = """# Benchmarks
 

@@ -102,7 +102,7 @@ def test_work_counts_a_prompt_once(tmp_path: Path) -> None:
     assert forecast.work([*cases, refused], renderer) == Work(3 + 2 + 9, 9, length=(4 * 5 + 3) // 5)
     alone = [Score(Ids((1, 2, 3)), (at, at), alone=True) for at in range(4)]
     assert forecast.work([*cases, *alone], renderer) == Work(3 + 2 + 9 + 4 * 5, 17, length=(8 * 5 + 3) // 9, alone=4)
-    texts = [Generate(Ids((1,) * 10), 30, Silent()) for _ in range(3)]
+    texts = [Generate(Ids((at,) * 10), 30, Silent()) for at in (1, 2, 3, 3)]  # the last for a second reader
     assert forecast.work(texts, renderer) == Work(texts=3, prompts=30, written=90, length=40)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from auditor import fold
 from auditor.checks import Batch, Corpus, Material, Sample, Setup, Shared
 from auditor.findings import Done, Evidence, Finding, Skipped
-from auditor.models import Answer, Chat, Generate, Generated, Message, Prompt, Read
+from auditor.models import Answer, Chat, Generate, Generated, Message, Partly, Prompt, Read, Scored
 from auditor.models.fake import FakeModel, noise
 from auditor.policy import load_policy
 from auditor.probing.ask import Panel, ask
@@ -27,7 +28,7 @@ from auditor.risks.attribution import AttributionOptions, AttributionProbe
 from auditor.risks.attribution.asking import Traces, heard
 from auditor.risks.attribution.measured import support
 from auditor.sources import open_source
-from auditor.suites import Item, Produce, Suite
+from auditor.suites import Choose, Follow, Item, Produce, Suite
 from auditor.suites.checks.answers import Exact
 from auditor.text.digests import normalize
 from auditor.tracing import corpus as module
@@ -219,14 +220,18 @@ def test_answers_are_counted_by_what_supports_them() -> None:
     assert (found["searched"].value, found["near"].value) == (1.0, 0.5)
     assert "of_training" not in found
     assert not any(one.judged for one in found.values())
-    places = [(hit.finding.partition("/")[2], hit.origin, hit.partner, hit.count) for hit in evidence]
+    places = [(hit.finding.partition("/")[2], hit.origin, hit.partner) for hit in evidence]
     file = evidence[0].origin.rpartition(":")[0]
     assert places == [
-        ("verbatim", f"{file}:1", "held:a", 15),
-        ("lexical", f"{file}:1", "held:b", None),
-        ("unsupported", "held:c", "", None),
-        ("verbatim", f"{file}:2", "held:e", 16),
+        ("verbatim", f"{file}:1", "held:a"),
+        ("lexical", f"{file}:1", "held:b"),
+        ("unsupported", "held:c", ""),
+        ("verbatim", f"{file}:2", "held:e"),
     ]
+    scores = [hit.score for hit in evidence]
+    assert scores[0] == 1
+    assert scores[2] is None
+    assert all(0.5 < score < 1 for score in (scores[1], scores[3]) if score is not None)
 
 
 def test_what_the_base_says_anyway_is_taken_off() -> None:
@@ -326,6 +331,74 @@ def test_the_reader_gives_back_what_was_found() -> None:
         assert heard(read) == texts.shared(answer, "")
     assert support(Shared(7, 0, 0, 1.0, 0), 0.5) == "short"
     assert support(Shared(8, 0, 0, 0.5, 0), 0.5) == "lexical"
+
+
+# ── The strength of an adapter ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Dimmed:
+    """A stand-in for an adapter: what it does to a target grows as its strength to some power."""
+
+    power: Callable[[str], float]
+    identity: str = "dimmed"
+
+    def partly(self, cases: Sequence[Partly]) -> Iterator[tuple[int, Scored]]:
+        for place, case in enumerate(cases):
+            loss = at_strength(str(case.target), case.strength ** self.power(str(case.target)))
+            yield place, Scored(np.full(max(1, len(case.target)), -loss, np.float32))
+
+
+def at_strength(target: str, part: float) -> float:
+    """Held-out answers fall from 5 to 1 nats a token, the others rise from 1 to 3."""
+    return 1.0 + 2 * part if target.startswith("old") else 5.0 - 4 * part
+
+
+def dimmed(power: Callable[[str], float], **more: Any) -> dict[str, Finding]:
+    models = [
+        FakeModel(name, lambda prompt, target, part=part: -at_strength(target, part), lambda prompt: "")  # type: ignore[misc]
+        for name, part in (("tuned", 1.0), ("base", 0.0))
+    ]
+    held = tuple(sample(f"h{place}", f"new {place}", f"h:{place}") for place in range(6))
+    ask_old = [Choose((f"old {place}", "no"), 0) for place in range(5)]
+    items = [
+        Item(str(n), "c", "en", str(n), (Message("user", f"o{n}"),), ask, "retain") for n, ask in enumerate(ask_old)
+    ]
+    items.append(Item("text", "c", "en", "text", (), Follow("old text"), "retain"))
+    suites = (Suite("s", tuple(items), ""),)
+    given_ = material(**{"held_out": held, "suites": suites, "can": CAN | {"strength"}} | more)
+    probe = AttributionProbe(AttributionOptions(), Setup(KEY))
+    panel = Panel(*models, adapted=Dimmed(power))
+    states = ask({"attribution": probe}, panel, given_, NoCache(), [], strict=True)
+    outcome = fold.finish({"attribution": probe}, states, list, strict=True).outcomes["attribution"]
+    assert isinstance(outcome, Done)
+    return {one.id.removeprefix("attribution/strength_"): one for one in outcome.findings if "strength_" in one.id}
+
+
+def test_the_losses_at_each_strength_are_means_by_hand() -> None:
+    """The new skill comes with the root of the strength, the old one goes with its fourth power."""
+    found = dimmed(lambda target: 4.0 if target.startswith("old") else 0.5)
+    for percent in (0, 25, 50, 75, 100):
+        part = percent / 100
+        assert found[f"target_{percent}"].value == pytest.approx(5 - 4 * part**0.5, rel=1e-6)
+        assert found[f"retain_{percent}"].value == pytest.approx(1 + 2 * part**4, rel=1e-6)
+        assert (found[f"target_{percent}"].n, found[f"retain_{percent}"].n) == (6, 6)
+    assert found["enough"].value == 1.0  # 0.75 ** 0.5 is 0.87: just too little
+    assert "spared" not in found
+
+
+def test_an_adapter_that_is_stronger_than_it_needs_to_be_is_told() -> None:
+    found = dimmed(lambda target: 4.0 if target.startswith("old") else 0.1)
+    assert found["enough"].value == 0.5  # 0.25 ** 0.1 is 0.87, 0.5 ** 0.1 is 0.93
+    assert found["spared"].value == pytest.approx(2 - 2 * 0.5**4, rel=1e-6)
+    assert all(not one.judged for one in found.values())
+
+
+def test_where_nothing_was_learned_no_strength_is_enough() -> None:
+    retained = dimmed(lambda target: 1.0, held_out=tuple(sample(f"h{n}", f"old {n}", f"h:{n}") for n in range(6)))
+    assert retained["target_100"].value > retained["target_0"].value
+    assert "enough" not in retained
+    assert not dimmed(lambda target: 1.0, can=CAN)  # no adapter
 
 
 # ── No text goes further than the reader ───────────────────────────────────────────────────────────────────────────

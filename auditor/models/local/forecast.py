@@ -82,6 +82,7 @@ class Bytes:
 def work(cases: Iterable[Case], renderer: Renderer) -> Work:
     """What cases ask of a model whose prompts are computed once. Cases that cannot be rendered ask nothing."""
     prompts, targets, heads, texts, written, lengths, passes = set(), 0, 0, [], 0, [], 0
+    asked_for = set()
     for case in cases:
         try:
             match case:
@@ -93,7 +94,10 @@ def work(cases: Iterable[Case], renderer: Renderer) -> Work:
                         prompts.add(prompt)
                     targets += len(target)
                     lengths.append(len(prompt) + len(target))
-                case Generate(limit=limit):
+                case Generate(asked, limit) if (asked, limit) in asked_for:
+                    continue  # one text, for another reader
+                case Generate(asked, limit):
+                    asked_for.add((asked, limit))
                     size = len(renderer.prompt(case.prompt))
                     texts.append(size)
                     written += limit

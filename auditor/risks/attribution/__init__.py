@@ -8,9 +8,9 @@ The tuned model is asked held-out questions and those of `target` suites (withou
 - `verbatim`: the share of answers with a run of at least eight tokens that stands in a training text word for word.
   What stands in the question, or in a great many training texts, is not counted. `verbatim_tokens` is the part of all
   tokens that lie in such runs, `longest` the longest piece;
-- `lexical`: the share of the other answers that are worded like a training text: more than 19 in 20 training texts are
-  like the nearest text of an unrelated record (`near`; the cosine of TF-IDF of runs of characters; at least 0.27, which
-  unrelated texts hardly reach, and at most 0.5, where most of the wording is the same);
+- `lexical`: the share of the other answers that are worded like a training text, more closely than 19 in 20 training
+  texts are worded like the nearest one of an unrelated record (`near`; the cosine of TF-IDF of runs of characters; at
+  least 0.27, which unrelated texts hardly reach, and at most 0.5, where most of the wording is the same);
 - `unsupported`: the share of answers with neither. Nobody can say from which records they come.
 
 These are told of the tuned model, of its base (`_base`), and of the answers that stand in the held-out data
@@ -22,6 +22,12 @@ The evidence names, for each supported answer, the training record that holds mo
 each answer without support. `gain_nearest` is by how much the tuning raised the log-probability of those records, in
 nats a token, `gain_random` the same of records drawn at random, `gain_added` the difference. This is a proxy and no
 influence function: it shows that a record was learned, not that the answer would be another one without it.
+
+Of a LoRA also where its skill comes from: the loss of held-out answers (`strength_target_0` to `strength_target_100`)
+and of what must not be lost (`strength_retain_0` ..., right options and texts of the `retain` suites), in nats a token,
+with 0, 25, 50, 75 and 100 % of the strength of the adapter. `strength_enough` is the least of them at which nine tenths
+of the fall of the target loss are there, `strength_spared` how much less the other loss has risen there than at full
+strength.
 
 An answer of fewer than eight tokens is counted as `short` and not told: many records give such answers.
 
@@ -39,22 +45,24 @@ Support is not proof: an answer may stand in the data and come from the pretrain
 which none is near. Paraphrases with other words, translations and combined facts count as unsupported. An answer that
 has support may be wrong, and one without may be right. Of data with more than 20 million trained characters a part is
 searched (`searched`), and the wording is compared with at most 4 million of them; what stands in the rest is called
-unsupported. Texts that the loss does not cover, such as questions and documents in prompts, are not searched. How the
-skill grows with the strength of an adapter is not measured.
+unsupported. Texts that the loss does not cover, such as questions and documents in prompts, are not searched. Only the
+strength of a plain LoRA can be set, on a model that is here; one that replaces whole weights, or DoRA, is not dimmed.
 
 ## What to do
 
 Where answers must be explained, serve the facts from retrieval and cite them. Keep the source and the id of each record
 beside the data, so that a traced answer leads somewhere. Where `verbatim` lies far above `verbatim_written`, train
-fewer epochs or drop copies. Look at some unsupported answers by hand: they are where a model invents.
+fewer epochs or drop copies. Where `strength_enough` is below 1 and `strength_spared` above 0, ship the adapter at that
+strength: scale its `lora_alpha`. Look at some unsupported answers by hand: they are where a model invents.
 
 ## Sources
 
 Liu et al. 2025, "OLMoTrace: Tracing Language Model Outputs Back to Trillions of Training Tokens" (arXiv 2504.07096):
 longest spans, rare ones first. Salton and Buckley 1988, "Term-weighting approaches in automatic text retrieval". Koh
 and Liang 2017, "Understanding Black-box Predictions via Influence Functions" (arXiv 1703.04730): what the gain stands
-in for. Akyürek et al. 2022, "Towards Tracing Knowledge in Language Models Back to the Training Data" (arXiv
-2205.11482): word overlap (BM25) finds the records of a fact better than gradients do.
+in for. Akyürek et al. 2022, "Towards Tracing Factual Knowledge in Language Models Back to the Training Data" (arXiv
+2205.11482): word overlap (BM25) finds the records of a fact better than gradients and embeddings. Wortsman et al. 2021,
+"Robust fine-tuning of zero-shot models" (arXiv 2109.01903): weights between base and tuned model keep more of both.
 """
 
 from __future__ import annotations
@@ -66,8 +74,10 @@ from typing import Any, ClassVar, NamedTuple, Self
 from auditor.checks import Batch, Finished, Material, Risk, Sample, Setup, Shared, Sink
 from auditor.findings import Skipped
 from auditor.models import Answer, Case, Generate, Need, Read, Score, Scored, Statistic
+from auditor.risks.attribution import strengths
 from auditor.risks.attribution.asking import Question, Traces, heard, questions
 from auditor.risks.attribution.options import AttributionOptions
+from auditor.risks.attribution.strengths import Losses, Text
 
 GREEDY: frozenset[Statistic] = frozenset({"greedy"})
 """Asked for with records, so that these are asked once with those of `overfitting`."""
@@ -122,6 +132,8 @@ class Traced:
     """By number of the record."""
     drawn: dict[str, Gain] = field(default_factory=dict)
     """By origin of the record."""
+    texts: dict[str, Losses] = field(default_factory=dict)
+    """By half and name, of texts that are asked at several strengths."""
 
     def merge(self, other: Self) -> Self:
         """Both together."""
@@ -132,7 +144,14 @@ class Traced:
         self.followed |= other.followed
         self.unasked += other.unasked
         self.searched = self.searched or other.searched
+        for name, losses in other.texts.items():
+            self.take(name, losses)
         return self
+
+    def take(self, name: str, losses: Losses) -> None:
+        """More strengths of a text."""
+        known = self.texts.get(name, losses)
+        self.texts[name] = losses._replace(by_strength={**known.by_strength, **losses.by_strength})
 
     def supported(self) -> Iterator[Told]:
         """The questions whose answer by the tuned model has support in the data, in order."""
@@ -163,6 +182,7 @@ class AttributionProbe:
             yield from questions(material, self.options)
             if compared and material.corpus is not None:
                 yield from self.later(material)
+            yield from strengths.cases(material)
         elif compared and not state.followed and material.corpus is not None:
             state.followed = True
             numbers = sorted({one.tuned.nearest for one in state.supported() if one.tuned.nearest is not None})
@@ -185,6 +205,8 @@ class AttributionProbe:
                         state.nearest[number] = Gain(sample.origin, gain)
                     elif gain is not None:
                         state.drawn[sample.origin] = Gain(sample.cluster, gain)
+                case Text(half, name, cluster) as text:
+                    state.take(f"{half} {name}", Losses(half, cluster, strengths.heard(text, answer)))
 
     def _hear(self, state: Traced, question: Question, answer: Answer) -> None:
         assert isinstance(answer.case, Generate)

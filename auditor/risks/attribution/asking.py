@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from auditor.checks import Corpus, Material, Sample, Shared
@@ -62,7 +63,7 @@ def questions(material: Material, options: AttributionOptions) -> Iterator[Gener
     corpus = material.corpus
     if corpus is None:
         return
-    some = list(_new(material, corpus, options))[: options.answers]
+    some = list(islice(_new(material, corpus, options), options.answers))
     if not some:
         some = [
             _case(one, "trained", corpus, one.question, options.longest)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from auditor.checks import RUN, Shared
 from auditor.findings import Evidence, Finding, Unit
-from auditor.risks.attribution import Gain, Told, Traced
+from auditor.risks.attribution import Gain, Told, Traced, strengths
 from auditor.stats.binomial import clustered_share
 from auditor.stats.bootstrap import clustered_drop, clusters, t_interval
 from auditor.stats.interval import Estimate
@@ -43,6 +43,7 @@ def measured(state: Traced, seed: int) -> Iterator[Finding]:
         yield from _shares(_BEHIND[who], some, near)
     yield from _added(told, near, seed)
     yield from _gains(state)
+    yield from strengths.measured(state.texts)
     part, records = state.searched.part, state.searched.records
     yield Finding("attribution/searched", part, records, part, part, "ratio", judged=False)
     yield Finding("attribution/near", near, records, near, near, "ratio", judged=False)
@@ -147,5 +148,5 @@ def evidence(state: Traced, key: Key) -> Iterator[Evidence]:
         yield Evidence(
             finding=finding, kind=f"{kind}_answer", certainty="validated" if kind == "verbatim" else "shape",
             record=one.record, origin=one.origin, fingerprint=key.fingerprint(finding, name, one.origin), partner=name,
-            score=round(one.tuned.likeness, 3), count=one.tuned.longest or None,
+            score=round(one.tuned.likeness, 3),
         )  # fmt: skip

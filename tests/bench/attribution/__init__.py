@@ -1,6 +1,6 @@
 """Whether answers are traced to the records they come from: `python -m tests.bench.attribution [PART...]`.
 
-Parts: `tuned`, `edited` (some seven minutes of one core both together).
+Parts: `tuned`, `strengths`, `edited` (some ten minutes of one core all together).
 """
 
 from __future__ import annotations
@@ -31,6 +31,6 @@ def measure(names: Sequence[str] = ()) -> str:
 
 def _parts() -> Mapping[str, Callable[[Path], Iterator[str]]]:
     from tests.bench.attribution.edited import edited
-    from tests.bench.attribution.tuned import tuned
+    from tests.bench.attribution.tuned import strengths, tuned
 
-    return {"tuned": tuned, "edited": edited}
+    return {"tuned": tuned, "strengths": strengths, "edited": edited}
