@@ -173,7 +173,7 @@ def test_an_evaluation_file_that_cannot_be_read_is_not_skipped(auditor: Auditor,
 
 def test_risks_and_schemas(auditor: Auditor) -> None:
     listed = auditor("risks")
-    assert [line.split()[0] for line in listed.stdout.splitlines()][:2] == ["overview", "benchmarks"]
+    assert [line.split()[0] for line in listed.stdout.splitlines()][:2] == ["overview", "attribution"]
     page = auditor("risks", "privacy").stdout
     assert "## What it misses" in page
     assert "privacy/email" in page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import resource
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -111,12 +111,14 @@ def test_a_record_of_fifty_megabytes(write: Write, tmp_path: Path) -> None:
     rows = [{"prompt": "Say it.", "completion": words}, {"prompt": "Say it again.", "completion": SENTENCE}]
     path = write("large.jsonl", rows)
     command = [sys.executable, "-m", "auditor", "scan", str(path), "--only", "duplication", "--workers", "1"]
-    ran = subprocess.run(
-        [*command, "--out", str(tmp_path / "out"), "--exit-zero"],
-        capture_output=True, text=True, check=False, cwd=tmp_path,
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stderr[-2000:]
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < LIMIT
+    with (tmp_path / "said.txt").open("w") as said:
+        ran = subprocess.Popen(
+            [*command, "--out", str(tmp_path / "out"), "--exit-zero"], stdout=said, stderr=said, cwd=tmp_path
+        )
+        _, status, used = os.wait4(ran.pid, 0)  # of this process alone: other tests have large children, too
+        ran.returncode = os.waitstatus_to_exitcode(status)
+    assert ran.returncode == 0, (tmp_path / "said.txt").read_text()[-2000:]
+    assert used.ru_maxrss * 1024 < LIMIT
     found = _findings(tmp_path / "out")
     assert all(found[f"duplication/{name}"]["value"] == 0 for name in KINDS)
 
