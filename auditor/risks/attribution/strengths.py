@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 from auditor.checks import Material
 from auditor.findings import Finding
 from auditor.models import Answer, Case, Chat, Need, Partly, Plain, Prompt, Reply, Score, Scored, Statistic
-from auditor.stats.bootstrap import clusters, t_interval
 from auditor.stats.interval import Estimate
 from auditor.suites import Choose, Follow
 
@@ -136,6 +135,8 @@ def _enough(some: Sequence[Losses]) -> float | None:
 
 def _mean(some: Sequence[Losses], value: Callable[[Losses], float]) -> Estimate | None:
     """With its interval; None where there are fewer than two clusters."""
+    from auditor.stats.bootstrap import clusters, t_interval
+
     labels = [one.cluster for one in some]
     return t_interval(clusters([value(one) for one in some], labels), TAIL, TAIL) if len(set(labels)) > 1 else None
 
