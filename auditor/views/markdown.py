@@ -166,7 +166,8 @@ def _more(row: Row, language: Language) -> Iterator[str]:
 
 def _rest(report: Report, shown: View) -> Iterator[str]:
     language = shown.language
-    for head, items in (("ui.missing", shown.missing), ("ui.not_checked", shown.not_checked)):
+    lists = (("ui.missing", shown.missing), ("ui.not_checked", shown.not_checked), ("ui.unseen", shown.unseen))
+    for head, items in lists:
         if items:
             yield f"## {say(head, language)}"
             yield ""

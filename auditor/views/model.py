@@ -69,6 +69,9 @@ class View:
     rows: tuple[Row, ...]
     gaps: tuple[Gap, ...]
     not_checked: tuple[str, ...]
+    """What this run did not look at, and why."""
+    unseen: tuple[str, ...]
+    """What the checks of this run cannot see, whatever the data."""
     missing: tuple[str, ...]
     data: str
     files: tuple[str, ...]
@@ -115,6 +118,7 @@ def view(
         tuple(rows),
         tuple(_gaps(report, language)),
         tuple(dict.fromkeys(_not_checked(report, language))),
+        tuple(dict.fromkeys(_unseen(report, language))),
         tuple(missing_text(missing, language) for missing in (verdict.missing if verdict else ())),
         _data(report, language),
         tuple(_files(report, language)),
@@ -290,13 +294,19 @@ def _not_checked(report: Report, language: Language) -> Iterable[str]:
             case Failed(error, frames):
                 yield say("ui.failed", language, risk=title, error=error, frame=frames[-1] if frames else "?")
             case Done():
-                if f"misses.{risk}" in CATALOGUE[language]:
-                    yield say("ui.not_sought", language, risk=title, what=say(f"misses.{risk}", language))
                 for finding in outcome.findings:
                     key = f"unjudged.{finding.id}"
                     if finding.value and key in CATALOGUE[language]:
                         what = say(key, language, number=number(finding, language))
                         yield say("ui.not_sought", language, risk=title, what=what)
+
+
+def _unseen(report: Report, language: Language) -> Iterable[str]:
+    for check, outcome in report.outcomes.items():
+        risk = check.partition("/")[2]
+        if isinstance(outcome, Done) and f"misses.{risk}" in CATALOGUE[language]:
+            title = say(f"risk.{risk}", language)
+            yield say("ui.not_sought", language, risk=title, what=say(f"misses.{risk}", language))
 
 
 def missing_text(missing: Missing, language: Language) -> str:

@@ -90,7 +90,8 @@ def _body(shown: View, notes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     for row in informing:
         if row.finding.id in EXPLAINED:
             yield from _list(row.title, (line for example in row.examples for line in _item(example)), language)
-    for head, items in (("ui.not_checked", shown.not_checked), ("ui.missing", shown.missing)):
+    unseen = [say("ui.unseen_elsewhere", language)] if shown.unseen else []
+    for head, items in (("ui.not_checked", [*shown.not_checked, *unseen]), ("ui.missing", shown.missing)):
         yield from _list(head, (line for item in items for line in _item(printable(item))), language)
 
 

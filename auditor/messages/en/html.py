@@ -4,6 +4,7 @@ MESSAGES = {
     "html.no_verdict": "No verdict",
     "html.top": "Top risks",
     "html.unchecked": "Not checked",
+    "html.unseen": "What these checks cannot see",
     "html.map": "Risk map",
     "html.charts": "Charts",
     "html.findings": "Findings",

@@ -37,6 +37,8 @@ MESSAGES = {
     "ui.semicolon": "; ",
     "ui.informs": "Also counted:",
     "ui.not_checked": "Not checked:",
+    "ui.unseen": "What these checks cannot see:",
+    "ui.unseen_elsewhere": "What these checks cannot see in any data: see the report, or auditor risks RISK",
     "ui.not_sought": "{risk}: {what}",
     "ui.skipped": "{risk}: {reason}",
     "ui.failed": "{risk} broke with an internal error ({error} at {frame}); please report it",

@@ -4,6 +4,7 @@ MESSAGES = {
     "html.no_verdict": "没有结论",
     "html.top": "主要风险",
     "html.unchecked": "未检查",
+    "html.unseen": "这些检查看不到的内容",
     "html.map": "风险一览",
     "html.charts": "图表",
     "html.findings": "发现项",

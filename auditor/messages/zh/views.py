@@ -37,6 +37,8 @@ MESSAGES = {
     "ui.semicolon": "；",
     "ui.informs": "另行统计：",
     "ui.not_checked": "未检查：",
+    "ui.unseen": "这些检查看不到的内容：",
+    "ui.unseen_elsewhere": "无论什么数据，这些检查都看不到的内容：见报告，或运行 auditor risks RISK",
     "ui.not_sought": "{risk}：{what}",
     "ui.skipped": "{risk}：{reason}",
     "ui.failed": "{risk} 因内部错误中断（{error}，{frame}），请反馈",

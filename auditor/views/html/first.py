@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -169,10 +169,16 @@ def unchecked(page: Page) -> Element:
     if len(missing) > MISSING:
         missing = [*missing[:MISSING], el("li", said("html.missing_more", more=len(missing) - MISSING))]
     gaps = [_gap(a, b) for a, b in zip(en.gaps, zh.gaps, strict=True)]
-    others = [el("li", both(a, b)) for a, b in zip(en.not_checked, zh.not_checked, strict=True)]
-    items = [*missing, *gaps, *others]
-    body = el("ul", *items, class_="gaps") if items else el("p", said("html.nothing_unchecked"))
-    return el("section", el("h2", said("html.unchecked")), body, class_="panel", id="unchecked")
+    items = [*missing, *gaps, *_lines(en.not_checked, zh.not_checked)]
+    body = [el("ul", *items, class_="gaps") if items else el("p", said("html.nothing_unchecked"))]
+    if unseen := _lines(en.unseen, zh.unseen):
+        listed = el("ul", *unseen, class_="gaps")
+        body.append(el("details", el("summary", said("html.unseen")), listed, class_="unseen"))
+    return el("section", el("h2", said("html.unchecked")), *body, class_="panel", id="unchecked")
+
+
+def _lines(en: Sequence[str], zh: Sequence[str]) -> list[Element]:
+    return [el("li", both(a, b)) for a, b in zip(en, zh, strict=True)]
 
 
 def _gap(en: Gap, zh: Gap) -> Element:
