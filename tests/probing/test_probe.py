@@ -215,6 +215,29 @@ def test_what_is_learned_by_heart_is_told_from_what_is_learned(tmp_path: Path) -
     assert harm["overfitting/generalized"].value < 0
 
 
+def test_what_hangs_on_the_words_of_a_question_is_told_from_what_hangs_on_the_question(tmp_path: Path) -> None:
+    train, held_out = records(tmp_path / "train.jsonl", 80, "t"), records(tmp_path / "eval.jsonl", 80, "e")
+    first = [json.loads(row)["messages"][0]["content"] for row in train.read_text().splitlines()]
+
+    def inside(prompt: Prompt, target: str) -> float:
+        return -1.0 if any(own in question(prompt) for own in first) else -3.0
+
+    def run(tuned: FakeModel) -> dict[str, Finding]:
+        return findings(probe(
+            asked(tuned, learned(3.0, {})), policy=policy(tmp_path), key=KEY, only="overfitting", strict=True,
+            train=str(train), eval=str(held_out),
+        ))  # fmt: skip
+
+    words, understood = run(learned(3.0, dict.fromkeys(first, 2.0))), run(FakeModel("understands", inside))
+    assert words["overfitting/loss_gap"].value == pytest.approx(2.0, abs=1e-5)
+    assert words["overfitting/reworded"].value == pytest.approx(2.0, abs=1e-5)
+    assert words["overfitting/reworded"].n == 60
+    assert words["overfitting/reworded_held_out"].value == pytest.approx(0.0, abs=1e-5)
+    assert words["overfitting/reworded_gap"].value == pytest.approx(2.0, abs=1e-5)
+    assert understood["overfitting/loss_gap"].value == pytest.approx(2.0, abs=1e-5)
+    assert understood["overfitting/reworded_gap"].value == pytest.approx(0.0, abs=1e-5)
+
+
 @dataclass(frozen=True)
 class Reciting(FakeModel):
     """A model that gives the answers to some questions token for token, of the others all but the last token."""

@@ -29,7 +29,10 @@ data of the same kind, under the tuned model and its base. From these:
 - `train_accuracy`: the share of trained tokens that the model gives as the most likely one;
 - `by_heart`: the share of trained answers that it gives token for token, each behind the ones before it; beside it the
   same of held-out answers (`by_heart_held_out`) and of trained ones by the base (`by_heart_base`): short answers that
-  follow from their question are there, too.
+  follow from their question are there, too;
+- `reworded`: how much the loss of trained answers rises where a courtesy stands around the same question ("Please help
+  me with this: ..."), and `reworded_held_out`, which is what the frame itself costs. `reworded_gap` is the difference:
+  what hangs on the very words that were trained on.
 
 Gap and harm are told apart on purpose. A gap alone does no harm: models are often best after it has opened. Whether
 held-out questions are answered right is told by `forgetting/gain`.
@@ -73,6 +76,7 @@ from auditor.checks import Batch, Finished, Limit, Material, Risk, Sample, Setup
 from auditor.findings import Skipped
 from auditor.models import Answer, Case, Need, Reply, Score, Scored
 from auditor.risks.overfitting.options import OverfittingOptions
+from auditor.risks.overfitting.reworded import Worded, Wordings, wordings
 from auditor.risks.overfitting.scan import OverfittingScan
 
 Half = Literal["train", "held_out"]
@@ -103,6 +107,7 @@ class Losses:
 
     grows: ClassVar[int] = 2_000
     losses: dict[Half, dict[str, Loss]] = field(default_factory=lambda: {"train": {}, "held_out": {}})
+    wordings: dict[Half, dict[str, Wordings]] = field(default_factory=lambda: {"train": {}, "held_out": {}})
     asked: bool = False
     copied: int = 0
     logged_rise: float | None = None
@@ -113,11 +118,19 @@ class Losses:
         """Both together."""
         for half, losses in other.losses.items():
             self.losses[half] |= losses
+        for half, known in other.wordings.items():
+            for origin, own in known.items():
+                self.word(half, origin, own)
         self.asked |= other.asked
         self.copied = max(self.copied, other.copied)
         self.unasked += other.unasked
         self.logged_rise = self.logged_rise if other.logged_rise is None else other.logged_rise
         return self
+
+    def word(self, half: Half, origin: str, own: Wordings) -> None:
+        """Takes in what is known of a record's wordings."""
+        known = self.wordings[half]
+        known[origin] = known[origin].both(own) if origin in known else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +154,22 @@ class OverfittingProbe:
         for half, samples in halves:
             for sample in samples:
                 yield Score(sample.prompt, sample.target, frozenset({"greedy"}), Asked(half, sample))
+            yield from wordings(half, samples, self.options.reworded)
 
     def add(self, state: Losses, batch: Batch[Answer], sink: Sink) -> None:
         """Keeps losses and outcomes, no text."""
         for answer in batch.items:
-            asked = answer.case.about
-            assert isinstance(asked, Asked)
-            half, sample = asked
-            if isinstance(answer.tuned, Scored) and (loss := _loss(answer.tuned, answer.base, sample)) is not None:
-                state.losses[half][sample.origin] = loss
-            else:
-                state.unasked += 1
+            match answer.case.about:
+                case Asked(half, sample):
+                    loss = _loss(answer.tuned, answer.base, sample) if isinstance(answer.tuned, Scored) else None
+                    if loss is not None:
+                        state.losses[half][sample.origin] = loss
+                    else:
+                        state.unasked += 1
+                case Worded(half, sample, framed) if isinstance(answer.tuned, Scored):
+                    own = -float(answer.tuned.logprobs.mean(dtype="float64"))
+                    known = {"framed" if framed else "plain": own}
+                    state.word(half, sample.origin, Wordings(sample.cluster, **known))
 
     def finish(self, state: Losses, facts: Mapping[str, Any]) -> Finished | Skipped:
         from auditor.risks.overfitting.measured import measured

@@ -9,6 +9,7 @@ import numpy as np
 
 from auditor.findings import Finding
 from auditor.risks.overfitting import Half, Loss, Losses
+from auditor.risks.overfitting.reworded import Wordings
 from auditor.stats.bootstrap import clusters, t_interval
 from auditor.stats.interval import Estimate
 
@@ -34,6 +35,7 @@ def measured(state: Losses, seed: int) -> Iterator[Finding]:
             yield Finding(f"overfitting/{name}", records, records, records, records, "records", judged=False)
     if (rise := state.logged_rise) is not None:
         yield Finding("overfitting/logged_rise", rise, 0, rise, rise, "nats", judged=False)
+    yield from _reworded(state)
     yield from _gap(train, held_out)
     yield from _generalized(train, held_out, seed)
 
@@ -46,14 +48,31 @@ def _gap(train: Sequence[Loss], held_out: Sequence[Loss]) -> Iterator[Finding]:
     changes = [_mean(_change(losses), losses) for losses in (train, held_out)]
     match changes:
         case [Estimate() as trained, Estimate() as unseen]:
-            value = unseen.value - trained.value
-            low = value - hypot(unseen.value - unseen.low, trained.high - trained.value)
-            high = value + hypot(unseen.high - unseen.value, trained.value - trained.low)
+            own = _difference(unseen, trained)
             n = len(train) + len(held_out)
-            yield Finding("overfitting/loss_gap", value, n, low, high, "nats", judged=True)
+            yield Finding("overfitting/loss_gap", own.value, n, own.low, own.high, "nats", judged=True)
     if (rise := changes[1]) is not None:
         n = len(held_out)
         yield Finding("overfitting/held_out_worse", rise.value, n, rise.low, rise.high, "nats", judged=True)
+
+
+def _reworded(state: Losses) -> Iterator[Finding]:
+    """How much more trained answers lose by other words around their question than held-out ones do."""
+    known = [[own for _, own in sorted(state.wordings[half].items()) if own.rise is not None] for half in _HALVES]
+    rises = [_mean([own.rise for own in half if own.rise is not None], half) for half in known]
+    for name, rise, half in zip(("reworded", "reworded_held_out"), rises, known, strict=True):
+        if rise is not None:
+            yield _nats(f"overfitting/{name}", rise, len(half))
+    match rises:
+        case [Estimate() as trained, Estimate() as unseen]:
+            yield _nats("overfitting/reworded_gap", _difference(trained, unseen), sum(map(len, known)))
+
+
+def _difference(one: Estimate, other: Estimate) -> Estimate:
+    """Of two means of different records, each with its interval (Newcombe's square and add)."""
+    value = one.value - other.value
+    low = value - hypot(one.value - one.low, other.high - other.value)
+    return Estimate(value, low, value + hypot(one.high - one.value, other.value - other.low))
 
 
 def _generalized(train: Sequence[Loss], held_out: Sequence[Loss], seed: int) -> Iterator[Finding]:
@@ -87,7 +106,7 @@ def _change(losses: Sequence[Loss]) -> list[float]:
     return [loss.tuned - loss.base for loss in losses if loss.base is not None]
 
 
-def _mean(values: Sequence[float], losses: Sequence[Loss]) -> Estimate | None:
+def _mean(values: Sequence[float], losses: Sequence[Loss | Wordings]) -> Estimate | None:
     """The mean with its interval; None where there are fewer than two clusters, or a value is missing."""
     labels = [loss.cluster for loss in losses]
     if len(values) != len(labels) or len(set(labels)) < 2:

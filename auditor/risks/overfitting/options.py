@@ -11,6 +11,8 @@ class OverfittingOptions:
 
     train: int = 400
     held_out: int = 400
+    reworded: int = 60
+    """Of how many of them, in each half, the question is asked in other words, too."""
     least: int = 50
     """How many different records a dataset should have; OpenAI's guide names 50 to 100 as where clear gains begin."""
     batch: int | None = None
