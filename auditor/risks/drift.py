@@ -9,10 +9,15 @@ For each token of some texts, the two models' distributions over the next one:
   suites that have a `text`), and for each kind of it `loss_<name>`: how much its loss rose;
 - `agree_task`, `agree_text`: the share of tokens at which both models would write the same next one.
 
+- `length`: how many more tokens the tuned model writes than its base (`length_base`), to the same questions of such
+  records, and `cut` the share of its answers that had not ended after 256 tokens.
+
+And of the weights:
+
 - `weights`: how far all weights moved, ||tuned - base|| / ||base||, and the three layers that moved most
   (`weights_of_<layer>`); of an adapter, what it adds.
 
-Each of the others has an interval of 90 % over texts. Nothing is judged: what a model lost is told by `forgetting`.
+All but the weights have an interval of 90 % over texts. Nothing is judged: what a model lost is told by `forgetting`.
 
 ## Why it matters
 
@@ -21,8 +26,8 @@ text defines it in part. A model can move far and lose nothing that is asked, so
 
 ## What it misses
 
-Which ability moved. Over several stages of training, the divergence on the last task alone says little. Where the two
-models do not share a vocabulary, none of it can be told.
+Which ability moved. Of an answer that is cut no one knows how long it would be. Over several stages of training, the
+divergence on the last task alone says little. Where the two models do not share a vocabulary, none of it can be told.
 
 ## What to do
 
@@ -37,13 +42,13 @@ Kalajdzievski 2024, "Scaling Laws for Forgetting When Fine-Tuning Large Language
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, Self
 
 from auditor.checks import Batch, Finished, Material, Risk, Setup, Sink
 from auditor.findings import Finding, Skipped, Unit
-from auditor.models import Answer, Case, Chat, Need, Plain, Score, Scored, Statistic
+from auditor.models import Answer, Case, Chat, Generate, Generated, Need, Plain, Read, Score, Scored, Statistic
 from auditor.suites import Follow
 from auditor.suites.packs import TEXTS
 
@@ -53,8 +58,12 @@ LAYERS = 3
 """Layers that are named: those that moved most."""
 
 
+LONGEST = 256
+"""Tokens of an answer at most: what `forgetting` and `attribution` ask so is not written again."""
+
+
 class Asked(NamedTuple):
-    """What a case asks."""
+    """What the case of a text asks."""
 
     part: str
     capability: str
@@ -76,11 +85,34 @@ class Moved(NamedTuple):
     """Of the loss, in nats a token."""
 
 
+class Long(NamedTuple):
+    """What the case of a question asks, and how long both answers were, in tokens."""
+
+    key: str
+    cluster: str
+    tuned: float = 0
+    base: float = 0
+    cut: float = 0
+    """Whether the tuned model's answer had not ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Reads how long an answer is."""
+
+    name: ClassVar[str] = "length/1"
+
+    def read(self, text: Generated) -> Mapping[str, float]:
+        return {"tokens": float(text.tokens), "ended": float(text.ended)}
+
+
 @dataclass(frozen=True, slots=True)
 class DriftOptions:
     """How many records of the data are looked at."""
 
     records: int = 100
+    answers: int = 40
+    """How many of their questions both models answer."""
     packs: tuple[str, ...] = TEXTS
     """Shipped suites of text."""
 
@@ -91,6 +123,7 @@ class Moves:
 
     grows: ClassVar[int] = 1_000
     texts: dict[str, Moved] = field(default_factory=dict)
+    answers: dict[str, Long] = field(default_factory=dict)
     moved: Mapping[str, float] = field(default_factory=dict)
     """By layer."""
     asked: bool = False
@@ -98,6 +131,7 @@ class Moves:
     def merge(self, other: Self) -> Self:
         """Both together."""
         self.texts |= other.texts
+        self.answers |= other.answers
         self.moved = {**self.moved, **other.moved}
         self.asked |= other.asked
         return self
@@ -120,7 +154,12 @@ class DriftProbe:
         if state.asked:
             return
         state.asked, state.moved = True, material.moved
-        for sample in (material.held_out or material.train)[: self.options.records]:
+        samples = (material.held_out or material.train)[: self.options.records]
+        if "generate" in material.can:
+            chats = [(one, one.question) for one in samples if isinstance(one.question, Chat)]
+            for sample, question in chats[: self.options.answers]:
+                yield Generate(question, LONGEST, Length(), Long(sample.origin, sample.cluster))
+        for sample in samples:
             about = Asked(TASK, "", f"{TASK} {sample.origin}", sample.cluster, sample.trained)
             yield Score(sample.prompt, sample.target, WANTED, about)
         for suite, item in material.items():
@@ -130,23 +169,28 @@ class DriftProbe:
                 yield Score(prompt, item.ask.text, WANTED, about)
 
     def add(self, state: Moves, batch: Batch[Answer], sink: Sink) -> None:
-        """Keeps the means of each text."""
-        import numpy as np
-
+        """Keeps the means of each text, and how long each answer is."""
         for answer in batch.items:
-            asked = answer.case.about
-            assert isinstance(asked, Asked)
-            match answer.tuned, answer.base:
-                case Scored() as tuned, Scored() as base:
-                    chosen = np.array(asked.trained or [True] * len(tuned.logprobs), bool)
-                    kl, agree = (float(tuned.stats[name][chosen].mean(dtype="float64")) for name in ("kl", "agree"))
-                    rise = float((base.logprobs - tuned.logprobs)[chosen].mean(dtype="float64"))
-                    state.texts[asked.key] = Moved(asked.part, asked.capability, asked.cluster, kl, agree, rise)
+            match answer.case.about, answer.tuned, answer.base:
+                case Asked() as asked, Scored() as tuned, Scored() as base:
+                    state.texts[asked.key] = _moved(asked, tuned, base)
+                case Long(key, cluster), Read(own), Read(before):
+                    state.answers[key] = Long(key, cluster, own["tokens"], before["tokens"], 1 - own["ended"])
 
     def finish(self, state: Moves, facts: Mapping[str, Any]) -> Finished | Skipped:
         texts = [moved for _, moved in sorted(state.texts.items())]
-        findings = (*_findings(texts), *_weights(state.moved))
+        answers = [answer for _, answer in sorted(state.answers.items())]
+        findings = (*_findings(texts), *_lengths(answers), *_weights(state.moved))
         return Finished(findings) if findings else Skipped("needs_records")
+
+
+def _moved(asked: Asked, tuned: Scored, base: Scored) -> Moved:
+    import numpy as np
+
+    chosen = np.array(asked.trained or [True] * len(tuned.logprobs), bool)
+    kl, agree = (float(tuned.stats[name][chosen].mean(dtype="float64")) for name in ("kl", "agree"))
+    rise = float((base.logprobs - tuned.logprobs)[chosen].mean(dtype="float64"))
+    return Moved(asked.part, asked.capability, asked.cluster, kl, agree, rise)
 
 
 def _findings(moves: list[Moved]) -> Iterator[Finding]:
@@ -162,6 +206,12 @@ def _findings(moves: list[Moved]) -> Iterator[Finding]:
         yield from _mean(f"drift/loss_{capability}", own, [moved.rise for moved in own], "nats")
 
 
+def _lengths(answers: list[Long]) -> Iterator[Finding]:
+    yield from _mean("drift/length", answers, [one.tuned - one.base for one in answers], "tokens")
+    yield from _mean("drift/length_base", answers, [one.base for one in answers], "tokens")
+    yield from _mean("drift/cut", answers, [one.cut for one in answers], "ratio")
+
+
 def _weights(moved: Mapping[str, float]) -> Iterator[Finding]:
     """How far all weights moved, and the layers that moved most."""
     for name in sorted(moved, key=lambda name: (name != "all", -moved[name], name))[: 1 + LAYERS]:
@@ -169,10 +219,10 @@ def _weights(moved: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(id, moved[name], len(moved) - 1, moved[name], moved[name], "ratio", judged=False)
 
 
-def _mean(id: str, moves: list[Moved], values: list[float], unit: Unit) -> Iterator[Finding]:
+def _mean(id: str, texts: Sequence[Moved | Long], values: list[float], unit: Unit) -> Iterator[Finding]:
     from auditor.stats.bootstrap import clusters, t_interval
 
-    labels = [moved.cluster for moved in moves]
+    labels = [one.cluster for one in texts]
     if len(set(labels)) > 1:
         own = t_interval(clusters(values, labels))
         low, high = (min(1.0, max(0.0, end)) if unit == "ratio" else end for end in (own.low, own.high))

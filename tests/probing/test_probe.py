@@ -12,8 +12,8 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.findings import Done, Finding, Skipped
-from auditor.models import Generate, Prompt, Read, Score, Scored, Unanswered
-from auditor.models.fake import FakeModel
+from auditor.models import Generate, Need, Prompt, Read, Score, Scored, Unanswered
+from auditor.models.fake import FakeModel, noise
 from auditor.policy import judge, load_policy
 from auditor.probing.run import probe
 from auditor.report import Report
@@ -365,3 +365,32 @@ def test_small_capabilities_are_judged_together_and_alone_only_where_a_loss_is_s
     lost = run(FakeModel("forgetful", forgets_sums, lambda prompt: "yes"))
     assert [id for id, finding in lost.items() if finding.judged] == ["forgetting/sums", "forgetting/retain"]
     assert lost["forgetting/sums"].value == 1
+
+
+def test_longer_answers_are_told_as_drift(tmp_path: Path) -> None:
+    held_out = records(tmp_path / "eval.jsonl", 60, "e")
+    report = probe(
+        asked(
+            FakeModel("tuned", says=lambda prompt: "word " * (3 if noise(question(prompt)) < 0.5 else 300)),
+            FakeModel("base", says=lambda prompt: "w"),
+        ),
+        policy=policy(tmp_path), key=KEY, only="drift", strict=True,
+        train=str(records(tmp_path / "train.jsonl", 60, "t")), eval=str(held_out),
+    )  # fmt: skip
+    found = findings(report)
+    assert found["drift/length"].n == found["drift/cut"].n == 40
+    assert found["drift/length_base"].value == 1
+    assert found["drift/length"].low < found["drift/length"].value < found["drift/length"].high
+    assert found["drift/length"].low > 0
+    assert 0.2 < found["drift/cut"].value < 0.8
+
+
+def test_a_model_that_cannot_write_has_drift_without_lengths(tmp_path: Path) -> None:
+    can: frozenset[Need] = frozenset({"logprobs", "reference"})
+    report = probe(
+        asked(FakeModel("tuned", can=can), FakeModel("base", can=can)), policy=policy(tmp_path), key=KEY, only="drift",
+        train=str(records(tmp_path / "train.jsonl", 60, "t")), strict=True,
+    )  # fmt: skip
+    found = findings(report)
+    assert found["drift/kl_task"].n == 60
+    assert "drift/length" not in found

@@ -75,6 +75,9 @@ MESSAGES = {
     "finding.drift/kl_text": "Divergence from the base on general text",
     "finding.drift/agree_task": "Tokens at which both models agree, on its task",
     "finding.drift/agree_text": "Tokens at which both models agree, on general text",
+    "finding.drift/length": "How many more tokens its answers have than the base's",
+    "finding.drift/length_base": "Tokens of an answer: base",
+    "finding.drift/cut": "Answers that had not ended after 256 tokens",
     "ui.measures.drift": "Rise of the loss on general text: {name}",
     "model.remark.other_vocabulary": "The tuned model and its base do not share a vocabulary: each is asked in its "
     "own, and their distributions cannot be compared.",
