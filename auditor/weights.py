@@ -8,7 +8,9 @@ which its weights mean nothing. What a trainer leaves beside them to go on from 
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -68,3 +70,20 @@ def _holds_weights(path: Path) -> bool:
     if not name.endswith(_ENDINGS) or name.startswith((".", *_OTHERS)):
         return False
     return path.is_symlink() or path.is_file()  # a link that leads nowhere is a file that is missing
+
+
+def settings(path: Path, name: str = "") -> dict[str, Any]:
+    """A JSON object that lies with the weights, empty where there is no such file. `name` stands for it in messages.
+
+    Raises:
+        UsageError: the file is no JSON object.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        found = json.loads(path.read_bytes())  # configurations of models may hold NaN and Infinity
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict):
+        raise UsageError(f"{name or path} is no JSON object; save or fetch the model again")
+    return found

@@ -14,16 +14,21 @@ from auditor.cli.shared import (
     chosen_language,
     config,
     evals,
+    exit_zero,
     formats,
     language,
     new_place,
     note,
+    only,
     page_of,
     policy,
     print_report,
     refuse_targets,
+    report_place,
     seed,
     shape,
+    skip,
+    strict,
     tell,
     template,
     trainer,
@@ -55,16 +60,9 @@ if TYPE_CHECKING:
     "data.",
 )  # fmt: skip
 @policy("default, strict, explore, or the path of a policy file.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("auditor-report"),
-    show_default=True,
-    metavar="DIR",
-    help="Where the report goes; an older report there is replaced.",
-)
-@click.option("--only", multiple=True, metavar="R", help="Look at this risk only (and what it builds on). Repeatable.")
-@click.option("--skip", multiple=True, metavar="R", help="Leave this risk out. Repeatable.")
+@report_place("auditor-report")
+@only
+@skip
 @workers
 @shape
 @click.option(
@@ -89,8 +87,8 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write the records whose facts change within a year to FILE, which only you can read, for a retrieval index.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 where the verdict is fail or inconclusive.")
-@click.option("--strict", is_flag=True, help="Stop with a traceback when a check breaks, instead of reporting it.")
+@exit_zero
+@strict
 @formats
 @language
 def scan(

@@ -15,15 +15,20 @@ from auditor.cli.shared import (
     chosen_language,
     config,
     evals,
+    exit_zero,
     formats,
     language,
     note,
+    only,
     page_of,
     policy,
     print_report,
     refuse_targets,
+    report_place,
     seed,
     shape,
+    skip,
+    strict,
     tell,
     template,
     trainer,
@@ -68,16 +73,9 @@ _PATTERN, _NUMBER = re.compile(r"[*?\[]"), re.compile(r"[0-9]+(?!.*[0-9])")
     help="Key of `auditor canaries plant`, where the training data has canaries.",
 )  # fmt: skip
 @policy("default, strict, explore, or the path of a policy file.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("auditor-probe"),
-    show_default=True,
-    metavar="DIR",
-    help="Where the report goes; an older report there is replaced.",
-)
-@click.option("--only", multiple=True, metavar="R", help="Probe for this risk only. Repeatable.")
-@click.option("--skip", multiple=True, metavar="R", help="Leave this risk out. Repeatable.")
+@report_place("auditor-probe")
+@only
+@skip
 @click.option("--device", default="auto", show_default=True, metavar="D", help="cpu, cuda, cuda:1, mps.")
 @click.option(
     "--dtype", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), default="auto", show_default=True,
@@ -95,8 +93,8 @@ _PATTERN, _NUMBER = re.compile(r"[*?\[]"), re.compile(r"[0-9]+(?!.*[0-9])")
 )
 @click.option("--trust-remote-code", is_flag=True, help="Let the model's folder run code of its own.")
 @click.option("--allow-pickle", is_flag=True, help="Load weights that are pickles, which can run code.")
-@click.option("--strict", is_flag=True, help="Stop at a check that breaks, instead of reporting it as failed.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1 or 3.")
+@strict
+@exit_zero
 @formats
 @language
 def probe(

@@ -68,6 +68,28 @@ def evals(help: str) -> Decorator:
     return click.option("--eval", "evals", multiple=True, metavar="PATH", help=help)
 
 
+def report_place(default: str) -> Decorator:
+    """The option `--out` of a command that measures."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path(default),
+        show_default=True,
+        metavar="DIR",
+        help="Where the report goes; an older report there is replaced.",
+    )
+
+
+only = click.option(
+    "--only", multiple=True, metavar="R", help="Look at this risk only (and what it builds on). Repeatable."
+)
+skip = click.option("--skip", multiple=True, metavar="R", help="Leave this risk out. Repeatable.")
+strict = click.option(
+    "--strict", is_flag=True, help="Stop with a traceback when a check breaks, instead of reporting it."
+)
+exit_zero = click.option("--exit-zero", is_flag=True, help="Exit with 0 where the verdict is fail or inconclusive.")
+
+
 def seed(help: str) -> Decorator:
     """The option `--seed`."""
     return click.option(

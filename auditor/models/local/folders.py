@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from auditor.errors import UsageError
 from auditor.training import hub
-from auditor.weights import ADAPTER
+from auditor.weights import ADAPTER, settings
 
 _FILES = ("*.json", "*.jinja", "*.model", "*.txt", "*.safetensors")
 _BESIDE = ("*/*", "consolidated*")
@@ -36,16 +35,7 @@ class Folder:
         Raises:
             UsageError: the file is no JSON object.
         """
-        path = self.path / file
-        if not path.is_file():
-            return {}
-        try:
-            found = json.loads(path.read_bytes())
-        except (OSError, ValueError):
-            found = None
-        if not isinstance(found, dict):
-            raise UsageError(f"{self.name}: {file} is no JSON object; save or fetch the model again")
-        return found
+        return settings(self.path / file, f"{self.name}: {file}")
 
 
 def found(name: str, *, pickle: bool = False, code: bool = False) -> Folder:

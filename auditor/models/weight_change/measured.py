@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from auditor.models.weight_change.change import LayerChange, NotComparable, TensorChange, WeightChange
-from auditor.models.weight_change.stored import Doubles, Stored, model_tensors, settings, tensors
-from auditor.weights import ADAPTER
+from auditor.models.weight_change.stored import Doubles, Stored, model_tensors, tensors
+from auditor.weights import ADAPTER, settings
 
 _LAYER = re.compile(r"^(.*?\b(?:layers?|h|blocks?)\.(\d+))\.")
 _FRONT = re.compile(r"\b(?:embed\w*|wte|wpe|word_embeddings|tok_embeddings)\b")

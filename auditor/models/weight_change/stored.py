@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.errors import UsageError
+from auditor.weights import settings
 
 INDEX = "model.safetensors.index.json"
 STRETCH = 1 << 16
@@ -110,23 +111,6 @@ def tensors(path: Path) -> dict[str, Stored]:
         raise UsageError(f"{path}: the weights cannot be read ({error.strerror}); fetch the model again") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{path}: this is no whole safetensors file; save or fetch the model again") from error
-
-
-def settings(path: Path) -> Mapping[str, Any]:
-    """A JSON object, empty where there is no such file.
-
-    Raises:
-        UsageError: the file is none.
-    """
-    if not path.is_file():
-        return {}
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        found = None
-    if not isinstance(found, dict):
-        raise UsageError(f"{path}: this is no JSON object; save or fetch the model again")
-    return found
 
 
 def _stored(path: Path, entry: Mapping[str, Any], data: int, size: int) -> Stored:
