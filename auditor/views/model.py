@@ -21,6 +21,8 @@ MANY = 10
 SHARES = frozenset({"share", "answers"})
 DIGITS: Mapping[Unit, int] = {"points": 1, "nats": 3, "ratio": 2, "bits": 1}
 """Digits behind the point of what is measured and not counted."""
+SMALL = 0.1
+"""A ratio below it has one digit more."""
 PARTS = (
     "as_shipped", "said_base", "said_tuned", "base", "tuned", "shipped", "left",
     "perplexity_word", "perplexity_byte", "perplexity_item",
@@ -190,6 +192,8 @@ def end_text(unit: Unit, value: float) -> str:
         return percent(value)
     if unit == "points":
         return f"{value * 100:.1f}"
+    if unit == "ratio" and 0 < abs(value) < SMALL:
+        return f"{value:.3f}"
     return f"{value:.{DIGITS[unit]}f}" if unit in DIGITS else f"{value:,.10g}"
 
 
