@@ -13,8 +13,8 @@ from auditor.findings import Done
 from auditor.outputs import check_file, write_file
 from auditor.records import Record
 from auditor.report import Report
-from auditor.risks.staleness.exchanges import Exchange, judged_record
-from auditor.risks.staleness.judge import is_chinese
+from auditor.risks.staleness.exchanges import Exchange, fast_facts, located
+from auditor.risks.staleness.language import language_of
 from auditor.risks.staleness.model import DAYS, Fast
 from auditor.sources import open_source, read
 from auditor.text.keys import Key
@@ -43,11 +43,13 @@ def refuse(out: Path, report: Path, data: Iterable[str | Path], others: Iterable
 
 
 def write_records(report: Report, data: tuple[object, ...], evals: tuple[object, ...], key: Key, out: Path) -> int:
-    """Writes the training records that change within a year, one JSON object a line, and tells how many; whole, or not
-    at all, and only the owner can read them.
+    """Writes the answers of training records that change within a year, one JSON object a line, and tells how many;
+    whole, or not at all, and only the owner can read them.
 
-    A line has `origin`, `prompt`, `answer`, `kind`, `half_life` and `half_life_days`. Of a conversation, prompt and
-    answer are those of the fact that changes fastest.
+    A line has `origin`, `path` (of the answer in its record), `context` (what stands before the question: the system
+    text and earlier turns, at most 2,000 characters), `prompt`, `answer`, `words` (of prompt or answer, by which it
+    was told), `language`, `kind`, `half_life` and `half_life_days`. A conversation gives a line for each
+    of its answers that changes; an answer with a thumbs-down gives none, since an index would serve it.
 
     Raises:
         RunError: the risk was not measured.
@@ -62,11 +64,10 @@ def write_records(report: Report, data: tuple[object, ...], evals: tuple[object,
     def lines() -> Iterator[bytes]:
         nonlocal count
         for record in _checked(report, data, evals, key):
-            if record.split == "train" and record.origin in origins:
-                found = judged_record(record)
-                if isinstance(found.judged, Fast) and found.exchange is not None:
+            if record.split == "train" and record.origin in origins and record.label is not False:
+                for fast, exchange in fast_facts(record):
                     count += 1
-                    yield _line(record, found.judged, found.exchange)
+                    yield _line(record, fast, exchange)
 
     write_file(out, lines(), mode=0o600)
     return count
@@ -85,12 +86,15 @@ def _checked(report: Report, data: tuple[object, ...], evals: tuple[object, ...]
 
 
 def _line(record: Record, fast: Fast, exchange: Exchange) -> bytes:
-    prompt = "\n".join(turn.text for turn in exchange.prompts)
+    turn, start, end = located(exchange, fast.place)
     content = {
         "origin": record.origin,
-        "prompt": prompt,
+        "path": exchange.answer.turn.path,
+        "context": exchange.given,
+        "prompt": exchange.prompt,
         "answer": exchange.answer.text,
-        "language": "zh" if is_chinese(prompt or exchange.answer.text) else "en",
+        "words": turn.text[start:end],
+        "language": language_of(exchange.prompt, exchange.answer.text),
         "kind": fast.kind,
         "half_life": fast.half_life,
         "half_life_days": DAYS[fast.half_life],

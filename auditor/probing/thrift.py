@@ -17,6 +17,8 @@ from auditor.suites.asking import cases_of
 T = TypeVar("T")
 _BUDGET = re.compile(r"([0-9]+(?:\.[0-9]+)?)(s|m|h)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
+IN_ROUNDS = ("forgetting", "safety")
+"""Risks that ask suites whole, but not all at once."""
 FEWEST = 60
 """Items of a capability below which no budget goes."""
 
@@ -70,11 +72,13 @@ def forecast(models: Sequence[Any], probes: Mapping[str, Probe[Any]], material: 
 
 
 def _cases(probes: Mapping[str, Probe[Any]], material: Material) -> Iterator[Case]:
-    """Everything that may be asked: items of suites whole, and what the probes ask of records."""
-    for suite in material.suites:
-        for item in suite.items:
-            yield from cases_of(suite.name, item, material.can)
-    records = replace(material, suites=())
+    """Everything that may be asked: items of suites whole where they are asked in rounds, and what probes ask besides."""
+    records = material
+    if any(name in probes for name in IN_ROUNDS):
+        records = replace(material, suites=())
+        for suite in material.suites:
+            for item in suite.items:
+                yield from cases_of(suite.name, item, material.can)
     for probe in probes.values():
         yield from probe.cases(records, probe.start())
         if isinstance(probe, Returning):

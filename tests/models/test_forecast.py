@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 from auditor.errors import UsageError  # noqa: E402
-from auditor.models import Chat, Generate, Generated, Ids, Message, Score  # noqa: E402
+from auditor.models import Chat, Generate, Generated, Ids, Message, Partly, Score  # noqa: E402
 from auditor.models.local import forecast  # noqa: E402
 from auditor.models.local.forecast import Speed, Work  # noqa: E402
 from auditor.models.render import Renderer  # noqa: E402
@@ -104,6 +104,8 @@ def test_work_counts_a_prompt_once(tmp_path: Path) -> None:
     assert forecast.work([*cases, *alone], renderer) == Work(3 + 2 + 9 + 4 * 5, 17, length=(8 * 5 + 3) // 9, alone=4)
     texts = [Generate(Ids((at,) * 10), 30, Silent()) for at in (1, 2, 3, 3)]  # the last for a second reader
     assert forecast.work(texts, renderer) == Work(texts=3, prompts=30, written=90, length=40)
+    dimmed = [Partly(Ids((1, 2, 3)), (7,), at) for at in (0.25, 0.25, 0.5)]  # each strength computes the prompt anew
+    assert forecast.work(dimmed, renderer) == Work(2 * 3 + 3, 3, length=4)
 
 
 def test_the_trial_measures_this_machine() -> None:

@@ -65,6 +65,22 @@ def test_an_adapter_shares_the_weights_of_its_base(base: Path, tmp_path: Path, s
     assert "two_copies" not in keys(opened)
 
 
+def test_an_adapter_of_single_tokens_is_asked_beside_a_base_of_its_own(base: Path, tmp_path: Path) -> None:
+    worn = made.adapter(made.model(), tmp_path / "adapter", base, trainable_token_indices=[20, 21])
+    opened, alone = open_models(str(worn)), open_models(str(base))
+    assert (numbers(opened.base) == numbers(alone.tuned)).all()
+    assert abs(numbers(opened.tuned) - numbers(alone.tuned)).max() > 0.01
+
+
+def test_an_adapter_with_biases_is_asked_without_a_word(tmp_path: Path) -> None:
+    base = made.save(made.model(made.QWEN2), tmp_path / "base")
+    worn = made.adapter(made.model(made.QWEN2), tmp_path / "adapter", base, bias="all")
+    opened, alone = open_models(str(worn)), open_models(str(base))
+    assert opened.base is not None
+    assert (numbers(opened.base) == numbers(alone.tuned)).all()
+    assert abs(numbers(opened.tuned) - numbers(alone.tuned)).max() > 0.01
+
+
 def test_the_adapter_speaks_as_peft_lets_it_speak(base: Path, tmp_path: Path) -> None:
     from peft import PeftModel
 

@@ -13,7 +13,7 @@ import pytest
 from auditor.checks import Material, Setup
 from auditor.errors import PolicyError
 from auditor.findings import Finding
-from auditor.models import Chat, Generate, Message, Read, Score, Scored, Unanswered
+from auditor.models import Chat, Generate, Message, Plain, Read, Score, Scored, Unanswered
 from auditor.models.fake import FakeModel, noise
 from auditor.policy import judge
 from auditor.probing.ask import Panel, ask
@@ -21,7 +21,7 @@ from auditor.probing.cache import NoCache
 from auditor.probing.run import probe
 from auditor.probing.thrift import _cases, thinned
 from auditor.risks.forgetting import ForgettingOptions, ForgettingProbe
-from auditor.suites import Choose, Suite
+from auditor.suites import Choose, Follow, Item, Suite
 from auditor.suites.again import COUNT, sample
 from auditor.suites.read import read_suite
 from auditor.suites.rounds import FIRST
@@ -224,3 +224,17 @@ def test_a_case_alone_is_asked_beside_the_same_case_among_others() -> None:
     replies = dict(_scored(tuned, [*together, replace(one, alone=True)]))
     assert replies.keys() == {*together, replace(one, alone=True)}
     assert tuned.counts == {"scored": 1, "alone": 1}
+
+
+def test_a_forecast_without_the_suites_counts_what_is_asked_of_them() -> None:
+    class Two:
+        def start(self) -> list[Any]:
+            return []
+
+        def cases(self, material: Material, state: Any) -> Any:
+            return [Score(Plain(""), item.id) for _, item in material.items()][:2]
+
+    read = Suite("s", tuple(Item(str(n), "sums", "en", str(n), (), Follow("text")) for n in range(9)), "")
+    material = Material((read,), can=frozenset({"logprobs"}))
+    probes: dict[str, Any] = {"drift": Two()}
+    assert len(list(_cases(probes, material))) == 2

@@ -6,7 +6,7 @@ import math
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor import fold
-from auditor.checks import Batch, Corpus, Material, Sample, Setup, Shared
+from auditor.checks import Batch, Corpus, Material, Sample, Setup
 from auditor.findings import Done, Evidence, Finding, Skipped
 from auditor.models import Answer, Chat, Generate, Generated, Message, Partly, Prompt, Read, Scored
 from auditor.models.fake import FakeModel, noise
@@ -25,7 +25,7 @@ from auditor.probing.ask import Panel, ask
 from auditor.probing.cache import NoCache
 from auditor.probing.run import probe
 from auditor.risks.attribution import AttributionOptions, AttributionProbe
-from auditor.risks.attribution.asking import Traces, heard
+from auditor.risks.attribution.asking import Heard, Traces, apart, heard, traced
 from auditor.risks.attribution.measured import support
 from auditor.sources import open_source
 from auditor.suites import Choose, Follow, Item, Produce, Suite
@@ -229,9 +229,9 @@ def test_answers_are_counted_by_what_supports_them() -> None:
         ("verbatim", f"{file}:2", "held:e"),
     ]
     scores = [hit.score for hit in evidence]
-    assert scores[0] == 1
-    assert scores[2] is None
-    assert all(0.5 < score < 1 for score in (scores[1], scores[3]) if score is not None)
+    assert (scores[0], scores[2], scores[3]) == (1, None, round(16 / 19, 3))
+    assert scores[1] is not None
+    assert 0.5 < scores[1] < 1
 
 
 def test_what_the_base_says_anyway_is_taken_off() -> None:
@@ -258,6 +258,17 @@ def test_the_nearest_records_are_asked_for_and_held_against_drawn_ones() -> None
     assert (found["gain_nearest"].n, found["gain_random"].n) == (3, 3)
     assert "gain_nearest" not in told(material(), models[0])[0]  # nobody to compare with
     assert "gain_nearest" not in told(material(can=CAN - {"logprobs"}), *models)[0]
+
+
+def test_a_word_that_is_never_written_spoils_no_gain() -> None:
+    def likes(never: str) -> Any:
+        return lambda prompt, target: -math.inf if target == never else -5.0
+
+    said = {"a": SHELF, "b": ROAD}
+    models = (FakeModel("tuned", likes(CHINESE), says(said).says), FakeModel("base", likes(CHINESE), lambda prompt: ""))
+    found, _ = told(material(), *models)
+    assert (found["gain_random"].value, found["gain_random"].n) == (0, 2)
+    assert found["gain_added"].value == 0
 
 
 def test_items_of_target_suites_are_asked_and_training_questions_only_in_want_of_others() -> None:
@@ -328,9 +339,87 @@ def test_the_reader_gives_back_what_was_found() -> None:
     texts = training(TEXTS)
     for answer in (*ANSWERS.values(), ""):
         read = Traces(texts, "").read(Generated(answer, 3, True))
-        assert heard(read) == texts.shared(answer, "")
-    assert support(Shared(7, 0, 0, 1.0, 0), 0.5) == "short"
-    assert support(Shared(8, 0, 0, 0.5, 0), 0.5) == "lexical"
+        assert heard(read) == traced(texts, answer, "")
+        tokens, quoted, *found = heard(read)
+        assert quoted == 0
+        assert (tokens, *found) == astuple(texts.shared(answer, ""))
+
+
+# ── What supports an answer ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ((7, 0, 7, 0, 1.0), "short"),
+        ((8, 0, 0, 0, 0.3), "lexical"),
+        ((8, 0, 0, 0, 0.29), "unsupported"),
+        ((20, 0, 10, 10, 0.0), "verbatim"),  # half of it
+        ((20, 0, 9, 9, 0.49), "partly"),  # a passage makes any two texts somewhat alike
+        ((20, 0, 9, 9, 0.5), "lexical"),
+        ((40, 20, 10, 10, 0.0), "verbatim"),  # half of what it does not have from its question
+        ((20, 13, 0, 0, 1.0), "quoted"),  # what is left is too short to be told
+        ((40, 20, 0, 0, 0.0), "quoted"),
+        ((40, 19, 0, 0, 0.0), "unsupported"),
+    ],
+)
+def test_what_supports_an_answer(numbers: tuple[int, int, int, int, float], expected: str) -> None:
+    tokens, quoted, covered, longest, likeness = numbers
+    assert support(Heard(tokens, quoted, covered, longest, likeness, 0), 0.3) == expected
+
+
+def test_an_inventor_with_a_stock_opening_has_no_supported_answers() -> None:
+    opening = "i am happy to help you with this question today"
+    texts = [f"{opening if place % 10 == 0 else ''} {made_up(place)}" for place in range(60)]
+    corpus_, invented = training(texts), {name: f"{opening}. {made_up(name, 30)}" for name in "abcde"}
+    found, evidence = told(material(corpus=corpus_), says(invented))
+    assert found["partly"].value == 1
+    assert found["verbatim"].value == found["lexical"].value == 0
+    assert {(hit.finding, hit.certainty, hit.score) for hit in evidence} == {("attribution/partly", "validated", 0.25)}
+
+
+def made_up(salt: object, words: int = 14) -> str:
+    return " ".join("".join(chr(97 + int(26 * noise(salt, word, sign))) for sign in range(6)) for word in range(words))
+
+
+@pytest.mark.parametrize("document", [SHELF, CHINESE])
+def test_what_an_answer_quotes_of_its_question_is_neither_supported_nor_made_up(document: str) -> None:
+    """Not even where a record is worded like the question."""
+    question = f"Please sum up: {document.upper()}"
+    assert traced(training(TEXTS), document, question).likeness < 0.3
+    held = tuple(
+        replace(one, question=chat) for one, chat in zip(material().held_out, [chat_of(question)], strict=False)
+    )
+    found, evidence = told(material(held_out=held), says({question: document}))
+    assert found["quoted"].value == 1
+    assert found["unsupported"].value == found["lexical"].value == 0
+    assert not evidence
+
+
+def chat_of(text: str) -> Chat:
+    return Chat((Message("user", text),))
+
+
+def test_what_stands_behind_a_quotation_is_traced() -> None:
+    found = traced(training(TEXTS), f"You ask: {SHELF}? {ROAD}", f"Now then, {SHELF}?")
+    assert (found.tokens, found.quoted, found.covered, found.nearest) == (2 + 15 + 16, 15, 16, 1)
+    assert found.found == pytest.approx(16 / 18)
+    assert support(found, 0.5) == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("answer", "prompt", "expected"),
+    [
+        ("A b c d e f g h, i", "x a B c d e f g h y", (8, ", i")),
+        ("A b c d e f g", "a b c d e f g", (0, "a b c d e f g")),  # a token too few
+        ("Ｏne 二三四五六七八九十 ten", "一二三四五六七八九", (8, "one 十 ten")),
+        ("", "a", (0, "")),
+        ("\ud800 a", "", (0, "\ud800 a")),
+    ],
+)
+def test_an_answer_apart_from_its_question(answer: str, prompt: str, expected: tuple[int, str]) -> None:
+    quoted, rest = apart(answer, prompt)
+    assert (quoted, " ".join(rest.split())) == expected
 
 
 # ── The strength of an adapter ─────────────────────────────────────────────────────────────────────────────────────
@@ -389,9 +478,23 @@ def test_the_losses_at_each_strength_are_means_by_hand() -> None:
 
 def test_an_adapter_that_is_stronger_than_it_needs_to_be_is_told() -> None:
     found = dimmed(lambda target: 4.0 if target.startswith("old") else 0.1)
-    assert found["enough"].value == 0.5  # 0.25 ** 0.1 is 0.87, 0.5 ** 0.1 is 0.93
+    enough = found["enough"]
+    assert (enough.low, enough.value, enough.high) == (0.5, 0.5, 0.5)  # 0.25 ** 0.1 is 0.87, 0.5 ** 0.1 is 0.93
     assert found["spared"].value == pytest.approx(2 - 2 * 0.5**4, rel=1e-6)
     assert all(not one.judged for one in found.values())
+
+
+def test_the_least_strength_is_as_uncertain_as_the_answers_are_unlike() -> None:
+    """Four of six answers come with a tenth of the strength, two need nearly all of it."""
+    found = dimmed(lambda target: 4.0 if target in ("new 0", "new 1", "old") else 0.1)
+    own = found["enough"]
+    assert (own.low, own.value, own.high) == (0.5, 1.0, 1.0)
+
+
+def test_a_strength_at_which_a_word_is_impossible_leaves_its_text_out() -> None:
+    found = dimmed(lambda target: -math.inf if target == "new 0" else 1.0)
+    assert found["target_50"].n == 5
+    assert all(math.isfinite(one.low + one.high) for one in found.values())
 
 
 def test_where_nothing_was_learned_no_strength_is_enough() -> None:

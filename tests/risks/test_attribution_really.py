@@ -101,3 +101,37 @@ def test_only_a_plain_lora_can_be_dimmed() -> None:
     assert not made(LoraConfig(target_modules=layers, use_dora=True))
     assert not made(LoraConfig(target_modules=layers, modules_to_save=["lm_head"]))
     assert not made(IA3Config(target_modules=layers, feedforward_modules=[]))
+
+
+@pytest.mark.parametrize("more", [{}, {"use_rslora": True}, {"target_modules": ["q_proj", "embed_tokens", "lm_head"]}])
+def test_an_adapter_of_any_scale_goes_from_its_base_to_itself_and_is_left_as_it_was(more: dict[str, Any]) -> None:
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    from auditor.models.local.adapters import at_strength
+    from auditor.models.local.loading import quiet
+
+    torch.manual_seed(0)
+    config = LoraConfig(**{"r": 4, "lora_alpha": 7, "target_modules": ["q_proj", "v_proj"]} | more,
+                        init_lora_weights=False)  # fmt: skip
+    with quiet():
+        peft = get_peft_model(AutoModelForCausalLM.from_pretrained(SAMPLES / "model"), config).eval()
+
+    def logits() -> Any:
+        with torch.inference_mode():
+            return peft(input_ids=torch.arange(5, 25)[None]).logits.numpy()
+
+    tuned = logits()
+    with quiet(), peft.disable_adapter():
+        base = logits()
+    told = []
+    for strength in (0.0, 0.5, 1.0):
+        with at_strength(peft, strength):
+            told.append(logits())
+    np.testing.assert_allclose(told[0], base, atol=1e-5)
+    np.testing.assert_array_equal(told[2], tuned)
+    assert np.abs(told[1] - base).max() > 1e-3
+    assert np.abs(told[1] - tuned).max() > 1e-3
+    with pytest.raises(KeyboardInterrupt), at_strength(peft, 0.25):
+        raise KeyboardInterrupt
+    np.testing.assert_array_equal(logits(), tuned)

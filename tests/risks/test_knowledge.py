@@ -185,6 +185,55 @@ def test_a_server_without_entropies_tells_the_rest() -> None:
     assert "unasked" not in found
 
 
+def test_a_word_that_the_base_never_writes_is_counted_and_spoils_no_number() -> None:
+    def tells(case: Score) -> Told:
+        return (tiny if case.target == "Oslo" else 0.5, 0.25), (0.1, 0.1), False
+
+    tiny = 1e-60  # no number above 0 in float32, as the fake counts
+    with np.errstate(divide="ignore"):
+        found, _ = findings((FIRST, SECOND, sample(3, "Where?", "Oslo")), Never("base", tells=tells), FakeModel("t"))
+    assert (found["unasked"].value, found["loss"].n) == (1, 2)
+    assert all(np.isfinite([one.value, one.low, one.high]).all() for one in found.values())
+
+
+class Never(Hand):
+    """Its words of next to no probability have none."""
+
+    __slots__ = ()
+
+    def score(self, cases: Sequence[Score]) -> Iterator[tuple[int, Scored | Unanswered]]:
+        for place, reply in Hand.score(self, cases):
+            assert isinstance(reply, Scored)
+            yield place, replace(reply, logprobs=np.where(reply.logprobs < -100, -np.inf, reply.logprobs))
+
+
+def test_no_loss_is_said_to_be_below_nothing() -> None:
+    """Two records, one nearly free and one dear: the interval of the mean would go far below 0."""
+    found, _ = findings(
+        (FIRST, SECOND),
+        Hand("base", tells=lambda case: ((0.99 if case.target == "Lima" else 0.01,), (0.1,), False)),
+        FakeModel("t"),
+    )
+    assert found["loss"].low == 0
+
+
+def test_the_difficulty_is_that_of_the_text_in_however_many_tokens() -> None:
+    """Behind a prompt without a template there is an end of a line, too, which is nearly free."""
+
+    def tells(case: Score) -> Told:
+        logs = (0.01,) if case.prompt == Plain("") else (0.99, 0.1)
+        return logs, (9.0,) * len(logs), False
+
+    found, _ = findings((FIRST, SECOND), Hand("base", tells=tells), FakeModel("t"))
+    assert found["ifd"].value == pytest.approx(0.5, abs=0.01)
+
+
+def test_without_a_question_nothing_is_asked_for() -> None:
+    found, _ = findings([sample(n, " ", f"Name {n}") for n in range(4)], Hand("base", tells=by_hand), FakeModel("t"))
+    assert found["facts"].value == 0
+    assert not {"ifd", "no_help", "unknown_facts"} & found.keys()
+
+
 def test_plain_text_has_no_prompt_that_could_help() -> None:
     texts = [
         Sample(f"t.jsonl:{place}", "r", str(place), Plain(""), f"text {place}", (), f"text {place}", Plain(""))
@@ -199,6 +248,14 @@ def test_nothing_is_skipped_with_its_reason() -> None:
     probe = KnowledgeProbe(KnowledgeOptions(), Setup(KEY))
     outcome = fold.finish({"knowledge": probe}, {"knowledge": probe.start()}, list, strict=True).outcomes["knowledge"]
     assert outcome == Skipped("needs_records")
+
+
+def test_data_of_one_kind_of_record_is_skipped_for_that_and_not_as_if_nothing_had_been_asked() -> None:
+    probe, copies = KnowledgeProbe(KnowledgeOptions(), Setup(KEY)), [sample(place, "q", "a", "one") for place in (1, 2)]
+    base = Hand("base", tells=lambda case: ((0.5,), (0.1,), False))
+    states = ask({"k": probe}, Panel(base), Material(train=tuple(copies)), NoCache(), [], strict=True)
+    outcome = fold.finish({"k": probe}, states, list, strict=True).outcomes["k"]
+    assert outcome == Skipped("needs_unlike_records")
 
 
 def test_intervals_hold_what_they_say() -> None:

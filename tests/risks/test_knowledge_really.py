@@ -42,10 +42,12 @@ def _sample(place: int, messages: list[dict[str, str]]) -> Sample:
 
 @pytest.fixture(scope="module")
 def model() -> tuple[Any, Any]:
+    from auditor.models.local.loading import quiet
     from tests.tiny.check import loaded
 
     torch.set_num_threads(1)
-    return loaded()
+    with quiet():
+        return loaded()
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,7 @@ def test_losses_entropies_and_conflicts_are_those_of_a_plain_loop(
         assert trained.loss == pytest.approx(-own.sum(), abs=1e-3)
         assert trained.hard == (own < log(0.4)).sum()
         assert denied.conflicts == ((own < log(0.1)) & (entropy <= log(2))).sum()
-        assert state.behind[one.origin][1] == pytest.approx(-own.mean(), abs=1e-4)
+        assert state.behind[one.origin][1] == pytest.approx(-own.sum(), abs=1e-3)
         conflicts += denied.conflicts
     assert conflicts > 10  # of the shop
 
@@ -103,7 +105,7 @@ def test_the_loss_without_the_prompt_is_that_of_the_answer_alone(
     for one in samples:
         target = tokenizer(one.answer, add_special_tokens=False).input_ids
         own = logits(network, [first], target)[np.arange(len(target)), target]
-        assert state.alone[one.origin] == pytest.approx(-own.mean(), abs=1e-4)
+        assert state.alone[one.origin] == pytest.approx(-own.sum(), abs=1e-3)
 
 
 def test_a_fact_is_as_likely_as_in_the_better_of_both_ways(

@@ -203,3 +203,8 @@ def test_the_sample_is_the_same_however_the_data_is_split(seed: int, order: list
         merged = merged.merge(own)
     assert merged.drawn() == whole.drawn()
     assert len(whole.drawn()) == SAMPLE
+
+
+def test_an_eigenvalue_that_vanishes_beside_the_others_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(np.linalg, "eigvalsh", lambda matrix: np.array([5e-324, 2.0]))
+    assert effective_rank(np.ones((2, 2), np.float32)) == 1

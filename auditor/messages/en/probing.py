@@ -8,7 +8,7 @@ MESSAGES = {
     "misses.overfitting": "held-out data that is unlike what users ask",
     "misses.safety": "attacks that are made to break the model, and whether an answer does harm",
     "skipped.needs_base": "needs the base model; pass --base",
-    "skipped.needs_train": "needs the training data; pass --train",
+    "skipped.needs_train": "needs training data with answers that a model can be asked for (of a probe: --train)",
     "skipped.needs_held_out": "needs held-out data; pass --eval",
     "skipped.needs_generation": "the model or its server cannot be asked for text",
     "skipped.needs_logprobs": "the server does not tell how likely a given text is",

@@ -2,28 +2,31 @@
 
 MESSAGES = {
     "risk.staleness": "Stale knowledge",
-    "misses.staleness": "facts that change without any word of question or answer saying so; about half of those that "
-    "change slowly; other languages than English and Chinese",
+    "misses.staleness": "facts that change without any word of question or answer saying so: about one in six of the "
+    "fast ones and half of the slow ones; other languages than English and Chinese",
     "html.measures.staleness": "How soon the facts that the answers teach will change; what to fine-tune and what to "
     "retrieve.",
     "finding.staleness/fast_changing": "Records whose answer goes out of date within about a year",
     "finding.staleness/slow_changing": "Records whose answer goes out of date over several years",
     "finding.staleness/fast_of_facts": "Part of the factual answers that changes within a year (serve from retrieval)",
-    "finding.staleness/fast_of_facts_en": "The same, of English records",
-    "finding.staleness/fast_of_facts_zh": "The same, of Chinese records",
+    "finding.staleness/fast_of_facts_en": "Part of the factual answers of English records that changes within a year",
+    "finding.staleness/fast_of_facts_zh": "Part of the factual answers of Chinese records that changes within a year",
     "finding.staleness/teaches_identity": "Records of who the model is (fine-tune)",
     "finding.staleness/teaches_style": "Records of a voice or an invention (fine-tune)",
     "finding.staleness/teaches_instruction": "Records of tasks on a text (fine-tune)",
     "finding.staleness/teaches_tools": "Records that call tools (fine-tune)",
     "finding.staleness/teaches_code_math": "Records of code and calculations (fine-tune)",
     "finding.staleness/teaches_given": "Records that answer from what the prompt gives (fine-tune)",
-    "finding.staleness/teaches_stable": "Records of facts and advice that stay (fine-tune, or retrieve single facts)",
+    "finding.staleness/teaches_stable": "Records of facts and advice that stay, and whatever no word tells otherwise "
+    "(fine-tune, or retrieve single facts)",
     "finding.staleness/teaches_slow": "Records of facts that change slowly (date them and review them, or retrieve)",
     "finding.staleness/teaches_fresh": "Records of facts that change within a year (retrieve)",
     "finding.staleness/teaches_lookup": "Records of an exact value that changes within a year (retrieve or ask a tool)",
     "finding.staleness/teaches_nothing": "Records whose answer tells nothing",
+    "finding.staleness/teaches_other": "Records in another language than English and Chinese (not looked at)",
     "advice.staleness/fast_changing": "Serve these from retrieval, which costs a search, context and an index to keep: "
-    "auditor scan DATA --to-rag FILE writes them out. Retraining for each change costs more.",
+    "auditor scan DATA --to-rag FILE writes them out. Look them through: where few facts change, many of them are "
+    "false alarms. Retraining for each change costs more.",
     "kind.fact_price": "price or fee (half-life: months)",
     "kind.fact_stock": "what is in stock or free (half-life: weeks)",
     "kind.fact_version": "version or release (half-life: months)",
@@ -48,5 +51,5 @@ MESSAGES = {
     "kind.fact_record": "record or rule of a game (half-life: years)",
     "kind.fact_seat": "seat, brand or currency (half-life: years)",
     "kind.fact_person": "monarch or owner (half-life: years)",
-    "ui.to_rag": "{records:record|records} written to {path} for retrieval; only you can read it.",
+    "ui.to_rag": "{records:answer|answers} written to {path} for retrieval; only you can read it.",
 }

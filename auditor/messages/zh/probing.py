@@ -8,7 +8,7 @@ MESSAGES = {
     "misses.overfitting": "与用户实际提问不同的留出集",
     "misses.safety": "专门设计的攻击，以及回答是否真的有害",
     "skipped.needs_base": "需要基座模型，请用 --base 指定",
-    "skipped.needs_train": "需要训练数据，请用 --train 指定",
+    "skipped.needs_train": "需要含有可向模型提问的回答的训练数据（探测时用 --train 指定）",
     "skipped.needs_held_out": "需要留出集，请用 --eval 指定",
     "skipped.needs_generation": "模型或其服务无法生成文本",
     "skipped.needs_logprobs": "服务端不提供给定文本的概率",

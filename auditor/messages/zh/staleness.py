@@ -2,26 +2,29 @@
 
 MESSAGES = {
     "risk.staleness": "知识时效",
-    "misses.staleness": "问答中没有任何字眼表明会变化的事实；约一半缓慢变化的事实；中英文以外的语言",
+    "misses.staleness": "问答中没有任何字眼表明会变化的事实（约六分之一的快变事实、一半的缓变事实）；中英文以外的语言",
     "html.measures.staleness": "回答所教事实多久会变化，以及哪些适合微调、哪些适合检索。",
     "finding.staleness/fast_changing": "回答约一年内就会过时的样本",
     "finding.staleness/slow_changing": "回答数年后会过时的样本",
     "finding.staleness/fast_of_facts": "事实类回答中一年内会变化的部分（应由检索提供）",
-    "finding.staleness/fast_of_facts_en": "同上：英文样本",
-    "finding.staleness/fast_of_facts_zh": "同上：中文样本",
+    "finding.staleness/fast_of_facts_en": "英文样本的事实类回答中一年内会变化的部分",
+    "finding.staleness/fast_of_facts_zh": "中文样本的事实类回答中一年内会变化的部分",
     "finding.staleness/teaches_identity": "教模型“我是谁”的样本（适合微调）",
     "finding.staleness/teaches_style": "教语气或创作的样本（适合微调）",
     "finding.staleness/teaches_instruction": "处理文本任务的样本（适合微调）",
     "finding.staleness/teaches_tools": "调用工具的样本（适合微调）",
     "finding.staleness/teaches_code_math": "代码与计算的样本（适合微调）",
     "finding.staleness/teaches_given": "依据提问所给内容作答的样本（适合微调）",
-    "finding.staleness/teaches_stable": "长期不变的事实与建议的样本（适合微调，零散事实可用检索）",
+    "finding.staleness/teaches_stable": "长期不变的事实与建议、以及没有字眼表明属于别类的样本"
+    "（适合微调，零散事实可用检索）",
     "finding.staleness/teaches_slow": "缓慢变化的事实的样本（注明日期并定期复核，或用检索）",
     "finding.staleness/teaches_fresh": "一年内会变化的事实的样本（适合检索）",
     "finding.staleness/teaches_lookup": "一年内会变化的精确数值的样本（适合检索或工具查询）",
     "finding.staleness/teaches_nothing": "回答没有提供内容的样本",
+    "finding.staleness/teaches_other": "中英文以外语言的样本（未检查）",
     "advice.staleness/fast_changing": "这些内容请由检索提供（代价是一次检索、更长的上下文和需要维护的索引）："
-    "auditor scan DATA --to-rag FILE 会把它们写出。每次变化都重新训练代价更高。",
+    "auditor scan DATA --to-rag FILE 会把它们写出。请先过目：数据中会变化的事实很少时，其中不少是误报。"
+    "每次变化都重新训练代价更高。",
     "kind.fact_price": "价格或费用（半衰期：数月）",
     "kind.fact_stock": "库存或余量（半衰期：数周）",
     "kind.fact_version": "版本或发布（半衰期：数月）",
@@ -46,5 +49,5 @@ MESSAGES = {
     "kind.fact_record": "纪录或比赛规则（半衰期：数年）",
     "kind.fact_seat": "总部、品牌或货币（半衰期：数年）",
     "kind.fact_person": "君主或所有者（半衰期：数年）",
-    "ui.to_rag": "已将 {records:,} 条样本 写入 {path} 供检索使用；仅您本人可读。",
+    "ui.to_rag": "已将 {records:,} 条回答写入 {path} 供检索使用；仅您本人可读。",
 }

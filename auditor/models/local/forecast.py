@@ -81,7 +81,8 @@ class Bytes:
 
 def work(cases: Iterable[Case], renderer: Renderer) -> Work:
     """What cases ask of a model whose prompts are computed once. Cases that cannot be rendered ask nothing."""
-    prompts, targets, heads, texts, written, lengths, passes = set(), 0, 0, [], 0, [], 0
+    prompts, dimmed = set[tuple[int, ...]](), set[tuple[float, tuple[int, ...]]]()
+    targets, heads, texts, written, lengths, passes = 0, 0, list[int](), 0, list[int](), 0
     asked_for = set()
     for case in cases:
         try:
@@ -102,7 +103,12 @@ def work(cases: Iterable[Case], renderer: Renderer) -> Work:
                     texts.append(size)
                     written += limit
                     lengths.append(size + limit)
-                case Beside(asked, answer, "data") | Partly(asked, answer):
+                case Partly(asked, answer, strength):
+                    prompt, target = renderer.pair(Score(asked, answer))
+                    dimmed.add((strength, prompt))  # at each strength it is another model
+                    targets += len(target)
+                    lengths.append(len(prompt) + len(target))
+                case Beside(asked, answer, "data"):
                     prompt, target = renderer.pair(Score(asked, answer))
                     prompts.add(prompt)
                     targets += len(target)
@@ -122,7 +128,7 @@ def work(cases: Iterable[Case], renderer: Renderer) -> Work:
         except CannotRender:
             continue
     return Work(
-        scored=sum(map(len, prompts)) + targets + heads,
+        scored=sum(map(len, prompts)) + sum(len(prompt) for _, prompt in dimmed) + targets + heads,
         positions=targets,
         texts=len(texts),
         prompts=sum(texts),

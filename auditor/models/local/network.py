@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -53,7 +54,7 @@ class Network:
     @contextmanager
     def asked(self) -> Iterator[None]:
         """Without gradients, and with the adapter switched off where it is not to speak."""
-        with torch.inference_mode(), self.adapter.disable_adapter() if self.adapter is not None else nullcontext():
+        with torch.inference_mode(), _off(self.adapter) if self.adapter is not None else nullcontext():
             yield
 
     @contextmanager
@@ -78,7 +79,7 @@ class Network:
         return (features if self.head is None else self.head(features)).float()
 
     def _sample(self, rows: int) -> Any:
-        words = self.model.get_input_embeddings().num_embeddings
+        words = self.model.get_input_embeddings().weight.shape[0]  # an adapter of single tokens wraps the embeddings
         ids = torch.tensor(_PROOF, device=self.device) % words
         return torch.stack([(ids + 7 * row) % words for row in range(rows)])
 
@@ -144,6 +145,15 @@ class Network:
         """As equal as sums in another order are, in the precision of the model."""
         near = min(1000 * torch.finfo(self.model.dtype).eps, 0.1)
         return bool((one - other).abs().amax() <= near * other.abs().amax())
+
+
+@contextmanager
+def _off(adapter: Any) -> Iterator[None]:
+    """With an adapter switched off; PEFT warns of trained biases, which the proof of the base finds by itself."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Careful, disabling adapter layers with bias", UserWarning)
+        with adapter.disable_adapter():
+            yield
 
 
 def _heads(model: Any) -> tuple[Callable[[Any], Any], ...]:

@@ -5,33 +5,40 @@
 The tuned model is asked held-out questions and those of `target` suites (without any, questions of the training data:
 `of_training` counts them), and each of its greedy answers is held against what the training data teaches to say:
 
-- `verbatim`: the share of answers with a run of at least eight tokens that stands in a training text word for word.
-  What stands in the question, or in a great many training texts, is not counted. `verbatim_tokens` is the part of all
-  tokens that lie in such runs, `longest` the longest piece;
-- `lexical`: the share of the other answers that are worded like a training text, more closely than 19 in 20 training
-  texts are worded like the nearest one of an unrelated record (`near`; the cosine of TF-IDF of runs of characters; at
-  least 0.27, which unrelated texts hardly reach, and at most 0.5, where most of the wording is the same);
-- `unsupported`: the share of answers with neither. Nobody can say from which records they come.
+- `verbatim`: the share of answers of which half or more stands in training texts word for word, in runs of at least
+  eight tokens. What stands in the question, or in a great many training texts, is not counted. `verbatim_tokens` is the
+  part of all tokens that lie in such runs, `longest` the longest piece;
+- `lexical`: of the rest, those worded like a training text, more closely than 19 in 20 training texts are worded like
+  the nearest one of an unrelated record (`near`; the cosine of TF-IDF of runs of characters; at least 0.27, which
+  unrelated texts hardly reach, and at most 0.5, where most of the wording is the same). What stands in the question is
+  left out; where a passage stands in the data word for word, 0.5 is asked for;
+- `partly`: of the rest, those with such a passage, less than half of them. A stock phrase that an answer begins with is
+  one, however much is made up behind it;
+- `quoted`: of the rest, those that mostly repeat their question, such as a document in it;
+- `unsupported`: those with nothing of all that. Nobody can say from which records they come.
 
-These are told of the tuned model, of its base (`_base`), and of the answers that stand in the held-out data
-(`_written`). What the base has in common with the data, it would have said anyway: `support_added` is the share of
-supported answers less that of the base. What held-out answers have in common with it is how much two answers of this
-data share when neither was copied: a tuned model beyond that repeats its records.
+Each is a share of all answers of eight tokens or more; shorter ones are counted as `short` and not told, since many
+records give such answers. These are told of the tuned model, of its base (`_base`), and of the answers that stand in
+the held-out data (`_written`). What the base has in common with the data, it would have said anyway: `support_added` is
+the share of answers that are `verbatim` or `lexical` less that of the base, over the questions to which both gave a
+long answer. What held-out answers have in common with the data is how much two answers of this data share when neither
+was copied: a tuned model beyond that repeats its records.
 
-The evidence names, for each supported answer, the training record that holds most of it or is worded most like it, and
-each answer without support. `gain_nearest` is by how much the tuning raised the log-probability of those records, in
-nats a token, `gain_random` the same of records drawn at random, `gain_added` the difference. This is a proxy and no
-influence function: it shows that a record was learned, not that the answer would be another one without it.
+The evidence names, for each `verbatim`, `lexical` and `partly` answer, the training record that holds most of it or is
+worded most like it, and the question of each answer without support. `gain_nearest` is by how much the tuning raised
+the log-probability of those records, in nats a token, `gain_random` the same of records drawn at random, `gain_added`
+the difference. This is a proxy and no influence function: it shows that a record was learned, not that the answer would
+be another one without it.
 
 Of a LoRA also where its skill comes from: the loss of held-out answers (`strength_target_0` to `strength_target_100`)
 and of what must not be lost (`strength_retain_0` ..., right options and texts of the `retain` suites), in nats a token,
 with 0, 25, 50, 75 and 100 % of the strength of the adapter. `strength_enough` is the least of them at which nine tenths
-of the fall of the target loss are there, `strength_spared` how much less the other loss has risen there than at full
-strength.
+of the fall of the target loss are there (its interval is a bootstrap's over near copies), `strength_spared` how much
+less the other loss has risen there than at full strength.
 
-An answer of fewer than eight tokens is counted as `short` and not told: many records give such answers.
-
-Nothing of it is judged. For a single answer: `auditor trace TEXT --data train.jsonl`.
+Nothing of it is judged. This is for a model, whose answers it does not show; for a single answer there is `auditor
+trace TEXT --data train.jsonl`, which shows every span of six tokens or more in any text of the data, prompts and common
+phrases included: it finds more.
 
 ## Why it matters
 
@@ -43,17 +50,19 @@ be checked, corrected or withdrawn by changing the data.
 
 Support is not proof: an answer may stand in the data and come from the pretraining, or follow from a hundred records of
 which none is near. Paraphrases with other words, translations and combined facts count as unsupported. An answer that
-has support may be wrong, and one without may be right. Of data with more than 20 million trained characters a part is
-searched (`searched`), and the wording is compared with at most 4 million of them; what stands in the rest is called
-unsupported. Texts that the loss does not cover, such as questions and documents in prompts, are not searched. Only the
-strength of a plain LoRA can be set, on a model that is here; one that replaces whole weights, or DoRA, is not dimmed.
+has support may be wrong, and one without may be right. Half of an answer can be in the data, and what matters in the
+other half. Of data with more than 20 million trained characters a part is searched (`searched`), and the wording is
+compared with at most 4 million of them; what stands in the rest is called unsupported. Texts that the loss does not
+cover, such as questions and documents in prompts, are not searched. Only the strength of a plain LoRA can be set, on a
+model that is here; one that replaces whole weights, or DoRA, is not dimmed.
 
 ## What to do
 
 Where answers must be explained, serve the facts from retrieval and cite them. Keep the source and the id of each record
 beside the data, so that a traced answer leads somewhere. Where `verbatim` lies far above `verbatim_written`, train
 fewer epochs or drop copies. Where `strength_enough` is below 1 and `strength_spared` above 0, ship the adapter at that
-strength: scale its `lora_alpha`. Look at some unsupported answers by hand: they are where a model invents.
+strength: scale its `lora_alpha`. Look at some `unsupported` and `partly` answers by hand: they are where a model
+invents.
 
 ## Sources
 
@@ -71,11 +80,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, Self
 
-from auditor.checks import Batch, Finished, Material, Risk, Sample, Setup, Shared, Sink
+from auditor.checks import Batch, Finished, Material, Risk, Sample, Setup, Sink
 from auditor.findings import Skipped
 from auditor.models import Answer, Case, Generate, Need, Read, Score, Scored, Statistic
 from auditor.risks.attribution import strengths
-from auditor.risks.attribution.asking import Question, Traces, heard, questions
+from auditor.risks.attribution.asking import Heard, Question, Traces, heard, questions
 from auditor.risks.attribution.options import AttributionOptions
 from auditor.risks.attribution.strengths import Losses, Text
 
@@ -95,8 +104,8 @@ class Told(NamedTuple):
     """One question, and what its answers have from the training texts."""
 
     question: Question
-    tuned: Shared
-    base: Shared | None
+    tuned: Heard
+    base: Heard | None
     origin: str
     """Of the record nearest to the tuned model's answer; empty where there is none."""
     record: str
@@ -154,11 +163,11 @@ class Traced:
         self.texts[name] = losses._replace(by_strength={**known.by_strength, **losses.by_strength})
 
     def supported(self) -> Iterator[Told]:
-        """The questions whose answer by the tuned model has support in the data, in order."""
-        from auditor.risks.attribution.measured import support
+        """The questions whose answer by the tuned model has anything from the data, in order."""
+        from auditor.risks.attribution.measured import TRACED, support
 
         for _, one in sorted(self.told.items()):
-            if self.searched and support(one.tuned, self.searched.near) in ("verbatim", "lexical"):
+            if self.searched and support(one.tuned, self.searched.near) in TRACED:
                 yield one
 
 
@@ -237,14 +246,15 @@ def _gain(sample: Sample, answer: Answer) -> float | None:
 
     if not isinstance(answer.tuned, Scored) or not isinstance(answer.base, Scored):
         return None
-    chosen = np.array(sample.trained or [True] * len(answer.tuned.logprobs), bool)
-    if len(chosen) != len(answer.tuned.logprobs) or not chosen.any():
+    after, before = answer.tuned.logprobs, answer.base.logprobs
+    chosen = np.array(sample.trained or [True] * len(after), bool)
+    if len(chosen) != len(after) or not chosen.any() or not (np.isfinite(after).all() and np.isfinite(before).all()):
         return None
     if not sample.trained:
         return (answer.tuned.total - answer.base.total) / len(chosen)
-    if len(answer.base.logprobs) != len(chosen):
+    if len(before) != len(chosen):
         return None
-    return float((answer.tuned.logprobs[chosen] - answer.base.logprobs[chosen]).mean(dtype="float64"))
+    return float((after[chosen] - before[chosen]).mean(dtype="float64"))
 
 
 RISK = Risk(

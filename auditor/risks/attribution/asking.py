@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from auditor.checks import Corpus, Material, Sample, Shared
+from auditor.checks import RUN, Corpus, Material, Sample
 from auditor.models import Chat, Generate, Generated
 from auditor.risks.attribution.options import AttributionOptions
 from auditor.suites import Produce
 
 Kind = Literal["held_out", "target", "trained"]
 """Where a question is from: data held out of the training, a suite of what the tuning was for, the training data."""
+
+
+class Heard(NamedTuple):
+    """What an answer has from its question and from the training texts: numbers, no text."""
+
+    tokens: int
+    """Of the answer."""
+    quoted: int
+    """How many of them stand word for word in the question, in runs of `RUN`."""
+    covered: int
+    """How many stand word for word in training texts, in runs that stand neither in the question nor in a great many
+    texts."""
+    longest: int
+    """Tokens of the longest piece of a training text that they make up."""
+    likeness: float
+    """In wording, without what is quoted, to the training text that is worded most like it, from 0 to 1."""
+    nearest: int | None
+    """Number of the record that holds most of it, or is worded most like it; None where none has anything of it."""
+
+    @property
+    def own(self) -> int:
+        """Tokens that it does not have from its question."""
+        return self.tokens - self.quoted
+
+    @property
+    def found(self) -> float:
+        """The part of its own tokens that stands in training texts word for word."""
+        return min(1.0, self.covered / self.own) if self.own else 0.0
 
 
 class Question(NamedTuple):
@@ -26,7 +55,7 @@ class Question(NamedTuple):
     """Id of that record; empty of an item of a suite."""
     cluster: str
     kind: Kind
-    written: Shared | None
+    written: Heard | None
     """What the answer that stands in the held-out data has from the training texts."""
 
 
@@ -40,22 +69,55 @@ class Traces:
     @property
     def name(self) -> str:
         """The texts that are searched; the prompt is known from the case."""
-        return f"attribution/1 {self.corpus.digest}"
+        return f"attribution/2 {self.corpus.digest}"
 
     def read(self, text: Generated) -> Mapping[str, float]:
-        """The numbers of `Shared`; `nearest` counts from 1, and is 0 where there is none."""
-        found = self.corpus.shared(text.text, self.prompt)
-        nearest = 0 if found.nearest is None else found.nearest + 1
-        return {
-            "tokens": float(found.tokens), "covered": float(found.covered), "longest": float(found.longest),
-            "likeness": found.likeness, "nearest": float(nearest),
-        }  # fmt: skip
+        """The numbers of `Heard`; `nearest` counts from 1, and is 0 where there is none."""
+        found = traced(self.corpus, text.text, self.prompt)
+        return {**found._asdict(), "nearest": 0 if found.nearest is None else found.nearest + 1}
 
 
-def heard(marks: Mapping[str, float]) -> Shared:
+def heard(marks: Mapping[str, float]) -> Heard:
     """What a reader said."""
-    tokens, covered, longest, nearest = (int(marks[name]) for name in ("tokens", "covered", "longest", "nearest"))
-    return Shared(tokens, covered, longest, marks["likeness"], nearest - 1 if nearest else None)
+    tokens, quoted, covered, longest, nearest = (
+        int(marks[name]) for name in ("tokens", "quoted", "covered", "longest", "nearest")
+    )
+    return Heard(tokens, quoted, covered, longest, marks["likeness"], nearest - 1 if nearest else None)
+
+
+def traced(corpus: Corpus, answer: str, prompt: str) -> Heard:
+    """What an answer has from its prompt and from the training texts.
+
+    What it quotes of the prompt is no sign that it comes from a record, however much a record is worded like that.
+    """
+    found, (quoted, rest) = corpus.shared(answer, prompt), apart(answer, prompt)
+    quoted = min(quoted, found.tokens)
+    if not quoted:
+        return Heard(found.tokens, 0, found.covered, found.longest, found.likeness, found.nearest)
+    own = corpus.shared(rest, prompt)
+    nearest = found.nearest if found.covered else own.nearest
+    return Heard(found.tokens, quoted, found.covered, found.longest, own.likeness, nearest)
+
+
+def apart(answer: str, prompt: str) -> tuple[int, str]:
+    """How many tokens of an answer stand in the prompt, in runs of `RUN`, and the rest of it, with case and width
+    folded."""
+    import numpy as np
+
+    from auditor.text.shingles import tokenize, windows
+
+    folded = [unicodedata.normalize("NFKC", text).casefold() for text in (answer, prompt)]
+    tokens = tokenize(folded)
+    runs = windows(tokens.rows, RUN)
+    said, asked = np.split(runs.flat, runs.offsets[1:2])
+    quoted = np.zeros(int(tokens.rows.offsets[1]), bool)
+    for start in np.flatnonzero(np.isin(said, asked)).tolist():
+        quoted[start : start + RUN] = True
+    rest, done = list[str](), 0
+    for place in np.flatnonzero(quoted).tolist():
+        rest.append(folded[0][done : int(tokens.starts[place])])
+        done = int(tokens.ends[place])
+    return int(quoted.sum()), " ".join([*rest, folded[0][done:]])
 
 
 def questions(material: Material, options: AttributionOptions) -> Iterator[Generate]:
@@ -90,7 +152,7 @@ def _new(material: Material, corpus: Corpus, options: AttributionOptions) -> Ite
 
 def _case(sample: Sample, kind: Kind, corpus: Corpus, question: Chat, limit: int) -> Generate:
     text = said(question)
-    written = corpus.shared(sample.answer, text) if kind == "held_out" else None
+    written = traced(corpus, sample.answer, text) if kind == "held_out" else None
     about = Question(sample.origin, sample.record, sample.cluster, kind, written)
     return Generate(question, limit, Traces(corpus, text), about)
 

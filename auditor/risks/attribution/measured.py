@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from math import hypot
 from typing import Literal
 
-from auditor.checks import RUN, Shared
+from auditor.checks import RUN
 from auditor.findings import Evidence, Finding, Unit
 from auditor.risks.attribution import Gain, Told, Traced, strengths
+from auditor.risks.attribution.asking import Heard
 from auditor.stats.binomial import clustered_share
 from auditor.stats.bootstrap import clustered_drop, clusters, t_interval
 from auditor.stats.interval import Estimate
@@ -16,21 +17,36 @@ from auditor.stats.paired import Pairs
 from auditor.text.keys import Key
 
 TAIL = 0.05
-Support = Literal["short", "verbatim", "lexical", "unsupported"]
-SUPPORTS: tuple[Support, ...] = ("verbatim", "lexical", "unsupported")
+MOST = 0.5
+"""The part of an answer from which on it is from the data, or from its question."""
+Support = Literal["short", "verbatim", "lexical", "partly", "quoted", "unsupported"]
+SUPPORTS: tuple[Support, ...] = ("verbatim", "lexical", "partly", "quoted", "unsupported")
+SUPPORTED: frozenset[Support] = frozenset({"verbatim", "lexical"})
+TRACED: frozenset[Support] = SUPPORTED | {"partly"}
+"""Where a record is named."""
 Who = Literal["tuned", "base", "written"]
 _BEHIND = {"tuned": "", "base": "_base", "written": "_written"}
-_Told = tuple[str, Shared]
+_Told = tuple[str, Heard]
 """A cluster, and what an answer has from the training texts."""
 
 
-def support(shared: Shared, near: float) -> Support:
-    """What kind of support an answer has in the data."""
-    if shared.tokens < RUN:
+def support(heard: Heard, near: float) -> Support:
+    """What kind of support an answer has in the data.
+
+    A stock phrase of eight words supports only itself: an answer that goes on by inventing is no supported one. Such a
+    passage makes two texts somewhat alike, too; where there is one, most of the wording has to be the same.
+    """
+    if heard.tokens < RUN:
         return "short"
-    if shared.covered:
+    if heard.own < RUN:
+        return "quoted"
+    if heard.found >= MOST:
         return "verbatim"
-    return "lexical" if shared.likeness >= near else "unsupported"
+    if heard.likeness >= (max(near, MOST) if heard.covered else near):
+        return "lexical"
+    if heard.covered:
+        return "partly"
+    return "quoted" if heard.quoted >= MOST * heard.tokens else "unsupported"
 
 
 def measured(state: Traced, seed: int) -> Iterator[Finding]:
@@ -43,7 +59,7 @@ def measured(state: Traced, seed: int) -> Iterator[Finding]:
         yield from _shares(_BEHIND[who], some, near)
     yield from _added(told, near, seed)
     yield from _gains(state)
-    yield from strengths.measured(state.texts)
+    yield from strengths.measured(state.texts, seed)
     part, records = state.searched.part, state.searched.records
     yield Finding("attribution/searched", part, records, part, part, "ratio", judged=False)
     yield Finding("attribution/near", near, records, near, near, "ratio", judged=False)
@@ -56,32 +72,32 @@ def measured(state: Traced, seed: int) -> Iterator[Finding]:
 def _said(told: Sequence[Told], who: Who) -> list[_Told]:
     """What one of them said to the questions that it answered."""
     found = ((one.question, {"tuned": one.tuned, "base": one.base, "written": one.question.written}) for one in told)
-    return [(question.cluster, shared) for question, said in found if (shared := said[who]) is not None]
+    return [(question.cluster, heard) for question, said in found if (heard := said[who]) is not None]
 
 
 def _shares(behind: str, some: Sequence[_Told], near: float) -> Iterator[Finding]:
     """How much support the answers of one of them have."""
     if not some:
         return
-    short = [(cluster, support(shared, near) == "short") for cluster, shared in some]
+    short = [(cluster, support(heard, near) == "short") for cluster, heard in some]
     yield _share(f"short{behind}", short)
-    long = [(cluster, shared) for cluster, shared in some if shared.tokens >= RUN]
+    long = [(cluster, heard) for cluster, heard in some if heard.tokens >= RUN]
     if not long:
         return
     for name in SUPPORTS:
-        yield _share(f"{name}{behind}", [(cluster, support(shared, near) == name) for cluster, shared in long])
-    covered = [(cluster, shared.covered / shared.tokens) for cluster, shared in long]
+        yield _share(f"{name}{behind}", [(cluster, support(heard, near) == name) for cluster, heard in long])
+    covered = [(cluster, heard.covered / heard.tokens) for cluster, heard in long]
     if own := _mean(covered):
         ends = max(0.0, own.low), min(1.0, own.high)
         yield Finding(f"attribution/verbatim_tokens{behind}", own.value, len(long), *ends, "ratio", judged=False)
-    most = max(shared.longest for _, shared in long)
+    most = max(heard.longest for _, heard in long)
     yield Finding(f"attribution/longest{behind}", most, len(long), most, most, "tokens", judged=False)
 
 
 def _added(told: Sequence[Told], near: float, seed: int) -> Iterator[Finding]:
     """How many more answers have support than of the base, on the questions to which both gave a long one."""
     both = [
-        (one.question.cluster, support(one.tuned, near) != "unsupported", support(one.base, near) != "unsupported")
+        (one.question.cluster, support(one.tuned, near) in SUPPORTED, support(one.base, near) in SUPPORTED)
         for one in told
         if one.base is not None and min(one.tuned.tokens, one.base.tokens) >= RUN
     ]
@@ -135,18 +151,18 @@ def _nats(name: str, own: Estimate, n: int) -> Finding:
 
 
 def evidence(state: Traced, key: Key) -> Iterator[Evidence]:
-    """Of each supported answer the training record that it is nearest to, and each answer without support."""
+    """Of each answer that has something from the data the training record that it is nearest to, with the part of it
+    that is found word for word or the likeness; and each answer without support."""
     for name, one in sorted(state.told.items()):
         kind = "short" if state.searched is None else support(one.tuned, state.searched.near)
-        if kind == "short":
-            continue
         finding = f"attribution/{kind}"
-        if kind == "unsupported":
+        if kind in TRACED:
+            score = one.tuned.likeness if kind == "lexical" else one.tuned.found
+            yield Evidence(
+                finding=finding, kind=f"{kind}_answer", certainty="shape" if kind == "lexical" else "validated",
+                record=one.record, origin=one.origin, fingerprint=key.fingerprint(finding, name, one.origin),
+                partner=name, score=round(score, 3),
+            )  # fmt: skip
+        elif kind == "unsupported":
             place = key.fingerprint(finding, name, name)
             yield Evidence(finding, f"{kind}_answer", "shape", one.question.record, name, place)
-            continue
-        yield Evidence(
-            finding=finding, kind=f"{kind}_answer", certainty="validated" if kind == "verbatim" else "shape",
-            record=one.record, origin=one.origin, fingerprint=key.fingerprint(finding, name, one.origin), partner=name,
-            score=round(one.tuned.likeness, 3),
-        )  # fmt: skip

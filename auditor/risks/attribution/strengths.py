@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
-from typing import Literal, NamedTuple
+from math import isfinite
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from auditor.checks import Material
 from auditor.findings import Finding
 from auditor.models import Answer, Case, Chat, Need, Partly, Plain, Prompt, Reply, Score, Scored, Statistic
 from auditor.stats.interval import Estimate
 from auditor.suites import Choose, Follow
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PARTS = (0.25, 0.5, 0.75)
 """Strengths that are tried between those of the base and of the tuned model."""
@@ -21,6 +27,7 @@ TEXTS = 48
 ENOUGH = 0.9
 """Share of the fall of the loss with which the skill counts as there."""
 TAIL = 0.05
+RESAMPLES = 1_999
 NEEDED: frozenset[Need] = frozenset({"strength", "base", "logprobs"})
 GREEDY: frozenset[Statistic] = frozenset({"greedy"})
 Half = Literal["target", "retain"]
@@ -96,10 +103,11 @@ def _loss(reply: Reply | None, trained: Sequence[bool]) -> float | None:
     chosen = np.array(trained or [True] * len(reply.logprobs), bool)
     if len(chosen) != len(reply.logprobs) or not chosen.any():
         return None
-    return -float(reply.logprobs[chosen].mean(dtype="float64"))
+    loss = -float(reply.logprobs[chosen].mean(dtype="float64"))
+    return loss if isfinite(loss) else None
 
 
-def measured(texts: Mapping[str, Losses]) -> Iterator[Finding]:
+def measured(texts: Mapping[str, Losses], seed: int) -> Iterator[Finding]:
     """The loss of both halves at each strength, and the least strength at which the skill is there."""
     halves: dict[Half, list[Losses]] = {"target": [], "retain": []}
     for _, one in sorted(texts.items()):
@@ -108,12 +116,13 @@ def measured(texts: Mapping[str, Losses]) -> Iterator[Finding]:
     for half, some in halves.items():
         for strength in STRENGTHS:
             if own := _mean(some, partial(_at, strength)):
-                yield _nats(f"{half}_{round(100 * strength)}", own, len(some))
-    enough = _enough(halves["target"])
-    if enough is None:
+                loss = replace(own, low=max(0.0, own.low))
+                yield _nats(f"{half}_{round(100 * strength)}", loss, len(some))
+    least = _enough(halves["target"], seed)
+    if least is None:
         return
-    n = len(halves["target"])
-    yield Finding("attribution/strength_enough", enough, n, enough, enough, "ratio", judged=False)
+    n, enough = len(halves["target"]), least.value
+    yield Finding("attribution/strength_enough", enough, n, least.low, least.high, "ratio", judged=False)
     retained = halves["retain"]
     if enough < 1 and (own := _mean(retained, lambda one: one.by_strength[1.0] - one.by_strength[enough])):
         yield _nats("spared", own, len(retained))
@@ -123,14 +132,35 @@ def _at(strength: float, one: Losses) -> float:
     return one.by_strength[strength]
 
 
-def _enough(some: Sequence[Losses]) -> float | None:
-    """The least strength that was tried at which nine tenths of the fall of the loss are there; None where it is not
-    shown to have fallen."""
+def _enough(some: Sequence[Losses], seed: int) -> Estimate | None:
+    """The least strength that was tried at which nine tenths of the fall of the loss are there, with the percentiles of
+    a bootstrap of whole clusters; None where the loss is not shown to have fallen."""
+    import numpy as np
+
     fall = _mean(some, lambda one: one.by_strength[0.0] - one.by_strength[1.0])
     if fall is None or fall.low <= 0:
         return None
-    falls = {at: sum(one.by_strength[0.0] - one.by_strength[at] for one in some) / len(some) for at in STRENGTHS}
-    return next(at for at in STRENGTHS if falls[at] >= ENOUGH * fall.value or at == 1)
+    places = {label: place for place, label in enumerate(dict.fromkeys(one.cluster for one in some))}
+    totals = np.zeros((len(places), len(STRENGTHS)))
+    for one in some:
+        totals[places[one.cluster]] += [one.by_strength[0.0] - one.by_strength[at] for at in STRENGTHS]
+    draws = np.random.default_rng(seed).multinomial(len(places), np.full(len(places), 1 / len(places)), RESAMPLES)
+    own, drawn = _least(totals.sum(axis=0)[None]), _least(draws @ totals)
+    low, high = np.quantile(drawn, [TAIL, 1 - TAIL], method="nearest")
+    return Estimate(float(own[0]), min(float(low), float(own[0])), max(float(high), float(own[0])))
+
+
+def _least(falls: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of each row, which has the fall at each strength, the least strength with nine tenths of that at full strength.
+
+    A resample in which nothing fell tells that none is enough: full strength.
+    """
+    import numpy as np
+
+    there = (falls >= ENOUGH * falls[:, -1:]) & (falls[:, -1:] > 0)
+    there[:, -1] = True
+    least: NDArray[np.float64] = np.array(STRENGTHS)[there.argmax(axis=1)]
+    return least
 
 
 def _mean(some: Sequence[Losses], value: Callable[[Losses], float]) -> Estimate | None:

@@ -23,7 +23,8 @@ train.jsonl --only knowledge`.
   share of drawn records that teach one.
 
 A short fact is told by rules: an answer of one line, at most 10 words and 80 characters, that names something with a
-capital or a number, or has at most 16 Chinese characters and is no sentence; and that the prompt does not give.
+capital or a number, or has at most 16 Chinese characters and is no sentence; and that the prompt asks for and does not
+give.
 
 Each has an interval of 90 % over clusters of near copies. Nothing is judged: no limit is known that holds for all
 models.
@@ -142,7 +143,8 @@ class Known:
     trained: dict[str, Trained] = field(default_factory=dict)
     denied: dict[str, Denied] = field(default_factory=dict)
     behind: dict[str, tuple[str, float]] = field(default_factory=dict)
-    """Cluster and mean loss of the last answer, in nats for each token."""
+    """Cluster and loss of the whole last answer, in nats: behind a prompt it can have a token more, such as the end of
+    a line, or one that joins both, and a mean over other tokens would be another thing."""
     alone: dict[str, float] = field(default_factory=dict)
     """The same without its prompt."""
     facts: dict[str, Fact] = field(default_factory=dict)
@@ -195,7 +197,7 @@ class KnowledgeProbe:
             fact = sample.origin in teaching
             yield Score(sample.prompt, sample.target, GREEDY, Asked("trained", sample, fact))
             yield Score(sample.prompt, sample.target, ENTROPY, Asked("entropy", sample, fact))
-            if isinstance(sample.question, Chat) and sample.answer.strip():
+            if isinstance(sample.question, Chat) and _asks(sample.question) and sample.answer.strip():
                 yield Score(sample.question, sample.answer, GREEDY, Asked("asked", sample, fact))
                 yield Score(Plain(""), sample.answer, GREEDY, Asked("alone", sample, fact))
             if sample.origin in behind:
@@ -214,9 +216,14 @@ class KnowledgeProbe:
         from auditor.risks.knowledge.measured import evidence, measured
 
         findings = tuple(measured(state, self.setup.seed))
-        if not findings:
-            return Skipped("needs_records")
+        if all(one.unit == "records" for one in findings):  # what was not asked is all there is to tell
+            return Skipped("needs_unlike_records" if state.trained else "needs_records")
         return Finished(findings, evidence=evidence(state, self.setup.key))
+
+
+def _asks(question: Chat) -> bool:
+    """Whether a prompt can be of help: one without any text is all template."""
+    return any(message.content.strip() for message in question.messages)
 
 
 def _take(state: Known, asked: Asked, reply: Scored) -> bool:
@@ -224,7 +231,8 @@ def _take(state: Known, asked: Asked, reply: Scored) -> bool:
     import numpy as np
 
     part, sample, fact = asked
-    mean = -float(reply.logprobs.mean(dtype="float64"))
+    if not np.isfinite(reply.logprobs).all():  # a word that the model never writes has no loss to be summed
+        return False
     match part:
         case "trained" | "entropy":
             chosen = np.array(sample.trained or [True] * len(reply.logprobs), bool)
@@ -238,9 +246,9 @@ def _take(state: Known, asked: Asked, reply: Scored) -> bool:
                 denied = (logs < DENIED) & (-reply.stats["mean"][chosen] <= SURE)
                 state.denied[sample.origin] = Denied(sample.cluster, sample.record, len(logs), int(denied.sum()))
         case "alone":
-            state.alone[sample.origin] = mean
+            state.alone[sample.origin] = -reply.total
         case "asked":
-            state.behind[sample.origin] = (sample.cluster, mean)
+            state.behind[sample.origin] = (sample.cluster, -reply.total)
     if fact and part in ("asked", "shown"):
         greedy = bool(reply.stats["greedy"].all())
         state.take(sample.origin, Fact(sample.cluster, sample.record, greedy, reply.total))

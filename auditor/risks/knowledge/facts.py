@@ -48,12 +48,13 @@ _CODE = re.compile(r"[{}`;<>]|\b(?:def|return|import|SELECT|function)\b")
 def is_fact(question: Chat, answer: str) -> bool:
     """Whether an answer names a thing or a number that its prompt does not give, in a few words of one line.
 
-    Not counted: labels and letters of options, longer answers, results of sums, work on a given text, code.
+    Not counted: labels and letters of options, longer answers, results of sums, work on a given text, code, and what
+    nothing is asked for.
     """
     answer = answer.strip()
     asked = "\n".join(message.content for message in question.messages)
     told = _END.sub("", answer)
-    if not told or "\n" in told or len(told) > CHARACTERS or len(told.split()) > WORDS:
+    if not asked.strip() or not told or "\n" in told or len(told) > CHARACTERS or len(told.split()) > WORDS:
         return False
     if _STOCK.fullmatch(told) or _CODE.search(told) or _WORK.search(asked):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,7 @@ def _losses(state: Known, seed: int) -> Iterator[Finding]:
         whole = t_interval(
             _clusters([one.loss for one in trained], [one.tokens for one in trained], labels), TAIL, TAIL
         )
-        yield _nats("loss", whole, len(trained))
+        yield _nats("loss", replace(whole, low=max(0.0, whole.low)), len(trained))
         for name, own in _quarters([one.loss / one.tokens for one in trained], labels, QUARTERS, seed).items():
             yield _nats(f"loss_{name}", own, len(trained))
     yield from _share("hard_tokens", [(one.cluster, one.hard, one.tokens) for one in trained])

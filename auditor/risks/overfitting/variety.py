@@ -56,7 +56,8 @@ def effective_rank(rows: NDArray[np.float32]) -> float:
     if not rows.any():
         return 0.0
     own = np.clip(np.linalg.eigvalsh((rows.T @ rows).astype(np.float64)), 0, None)
-    shares = own[own > 0] / own.sum()
+    shares = own / own.sum()
+    shares = shares[shares > 0]  # after the division: the smallest eigenvalues vanish in it
     return float(np.exp(-(shares * np.log(shares)).sum()))
 
 

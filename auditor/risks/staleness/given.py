@@ -12,10 +12,10 @@ _WORDS = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]{2,}|\d+(?:[.,:]\d+)*")
 _EAST_ASIAN = re.compile(r"[\u3400-\u9fff]+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _COUNTED = re.compile(
-    r"(?<![\d.,〔(\[（])(?!(?:19|20)\d\d\b)\d+(?:[.,:]\d+)*(?![\d.,]*\s?(?:[年月日号级期届楼〕）)\]]|th\b|st\b|nd\b"
-    r"|rd\b))"
+    r"(?<![\d.,〔(\[（])(?<![A-Za-z]-)(?<![A-Za-z])(?!(?:19|20)\d\d\b)\d+(?:[.,:]\d+)*"
+    r"(?![\d.,]*(?:\s?(?:[年月日号级期届楼〕）)\]]|th\b|st\b|nd\b|rd\b)|[KMGT]B?\b))"
 )
-"""Numbers that are no year, date, floor or number of a document."""
+"""Numbers that are no year, date, floor or number of a document, and no part of a name or a unit (GPT-4, 1K)."""
 _AMOUNT = re.compile(
     r"[$€£¥￥]\s?\d|\d\s?(?:dollars?|euros?|eur|usd|pounds?|cents?|元|块|美元|欧元|角|%)", re.IGNORECASE
 )

@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 
 from auditor.risks.staleness.en.others import WORDS as ENGLISH
+from auditor.risks.staleness.forms import MARKS, plain
 from auditor.risks.staleness.given import grounded
+from auditor.risks.staleness.language import Language, language_of
 from auditor.risks.staleness.model import PLAIN, Cue, Fast, Judged, Never, Place, Slow, Why, Words
 from auditor.risks.staleness.zh.others import WORDS as CHINESE
+from auditor.text.refusing import refusal_end
 
 LONGEST_PROMPT = 1_000
 """Characters: a longer prompt holds what its answer is made of."""
@@ -28,19 +31,27 @@ LOOKED_AT = 600
 """Characters of the beginning of an answer."""
 FIRST_WORDS = 160
 """Characters of an answer in which its own words can tell that it is of today."""
-MOST_LINES = 3
-"""Line breaks of a prompt; one with more is a form with something filled in."""
+MOST_LINES = 12
+"""Line breaks of a prompt; one with more is a form with something filled in. A letter to a shop has fewer."""
+FEW_LINES = 3
+"""Line breaks of a prompt; one with more whose questions ask for nothing that changes has its answer in it."""
 MOST_QUESTIONS = 3
 """Questions of one prompt that are looked at, the last ones."""
-_EAST_ASIAN = re.compile(r"[\u3400-\u9fff]")
+SHORT_GREETING = 60
+"""Characters of a prompt that can be a mere greeting, whose answer then tells who the assistant is."""
+_WORDS: dict[Language, Words] = {"en": ENGLISH, "zh": CHINESE}
 _END = re.compile(r"[!?。！？\n；;]|\.(?=[\s\"”'’)])")
 _APART = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ" + b"\t\n\r.,;:!?\"'()[]{}<>/*_|`", b"abcdefghijklmnopqrstuvwxyz" + b" " * 24
 )
 _TOOL = re.compile(
-    r"<(?:tool_call|functioncall|function_call|tool)\b|\b[a-z_]{3,}\(['\"][^)\n]*['\"]\)|(?m:^Action(?: Input)?:)"
+    r"<(?:tool_call|functioncall|function_call|tool)\b|\b[a-z_]{3,}\((?:\w{1,30}=)?['\"]|(?m:^Action(?: Input)?:)"
 )
 """What a call of a tool looks like inside of an answer."""
+_WORKED_OUT = re.compile(r"<<[^<>\n]{1,80}=|(?m:^\s*#{4} ?-?\d)")
+"""How answers of collections of sums mark a step and the result."""
+_SKILLED = re.compile(r"```|\d\s?[+*×÷]\s?[$€£¥]?\d|\d\s?=\s?[$€£¥]?-?\d")
+"""What an answer holds that is code or a calculation."""
 _NUMBER = re.compile(r"\d[\d.,]*")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _NUMBERS = frozenset(("money", "time", "value", "cash", "clock"))
@@ -54,20 +65,16 @@ def judge(prompt: str, answer: str, given: str = "") -> Judged:
     `given` is what stands before the prompt: the system text, earlier turns, results of tools. The span of the result
     counts characters of the prompt or of the answer.
     """
-    answer = answer[:LOOKED_AT]
-    if not answer.strip():
+    answer = plain(answer[:LOOKED_AT])
+    if not MARKS.sub("", answer).strip():
         return Never("no_fact")
-    words = CHINESE if is_chinese(prompt or answer) else ENGLISH
-    if words.identity.match(prompt):
-        return Never("identity")
     if len(prompt) > LONGEST_PROMPT:
         return Never("given")
-    if (why := _skill(words, prompt)) is not None:
+    language = language_of(prompt, answer)
+    words = ENGLISH if language is None else _WORDS[language]
+    prompt = plain(prompt)
+    if (why := _no_fact(words, language, prompt, answer)) is not None:
         return Never(why)
-    if ("(" in answer or "<" in answer or "Action" in answer) and _TOOL.search(answer):
-        return Never("tool")
-    if prompt.count("\n") > MOST_LINES:
-        return Never("given")
     questions = tuple(_questions(words, prompt))
     if questions and len(prompt) - sum(end - start for start, end in questions) > words.preface:
         return Never("given")
@@ -79,12 +86,39 @@ def judge(prompt: str, answer: str, given: str = "") -> Judged:
         return told
     if len(prompt) > LONGEST_ASK:
         return Never("given")
-    return Never("stable")
+    return Never(_else(words, prompt, questions, answer))
 
 
-def is_chinese(text: str) -> bool:
-    """Whether a text is looked at as Chinese: where it has one character of it."""
-    return not text.isascii() and _EAST_ASIAN.search(text) is not None
+def _no_fact(words: Words, language: Language | None, prompt: str, answer: str) -> Why | None:
+    """Why a prompt asks for no fact, or its answer gives none, whatever the words of its questions; None where both
+    may."""
+    if words.identity.match(prompt):
+        return "identity"
+    if (why := _skill(words, prompt)) is not None:
+        return why
+    if language is None:
+        return "instruction" if words.about_words.search(prompt) else "language"
+    if ("##" in answer or "<<" in answer) and _WORKED_OUT.search(answer):
+        return "code_math"
+    if ("(" in answer or "<" in answer or "Action" in answer) and _TOOL.search(answer):
+        return "tool"
+    return "given" if prompt.count("\n") > MOST_LINES else None
+
+
+def _else(words: Words, prompt: str, questions: tuple[tuple[int, int], ...], answer: str) -> Why:
+    """What an answer is there for of which nothing says that it changes."""
+    if refusal_end(answer) is not None:
+        return "no_fact"
+    if len(prompt) <= SHORT_GREETING and words.introduces.search(answer[:FIRST_WORDS]):
+        return "identity"
+    if _SKILLED.search(answer):
+        return "code_math"
+    beside = len(prompt) - sum(end - start for start, end in questions)
+    if words.about_words.search(prompt) and (not questions or beside > LEAST_MATERIAL):
+        return "instruction"
+    if prompt.count("\n") > FEW_LINES or (beside > LEAST_MATERIAL and words.material.search(prompt)):
+        return "given"
+    return "style" if words.tale.match(prompt or answer) else "stable"
 
 
 def _skill(words: Words, prompt: str) -> Why | None:
@@ -126,6 +160,8 @@ def _changing(words: Words, prompt: str, asked: tuple[int, int], answer: str, gi
         return Never("style")
     if words.dated.search(ask) and not words.undated.search(ask):
         return Never("dated")
+    if cue.kind == "office" and words.introduces.search(answer[:FIRST_WORDS]):
+        return Never("identity")
     if words.about_words.search(prompt):
         return Never("instruction")
     around = f"{given}\n{prompt[: asked[0]]}\n{prompt[asked[1] :]}"
@@ -199,6 +235,8 @@ def _told(words: Words, prompt: str, answer: str, given: str) -> Judged | None:
         if match is None:
             continue
         if words.explains.search(prompt) or words.fiction.search(prompt) or words.unknown.search(head):
+            return None
+        if words.tale.match(prompt or answer) or (kind != "news" and words.long_ago.search(head)):
             return None
         if (words.dated.search(prompt) and not words.undated.search(prompt)) or grounded(
             "", answer, f"{given}\n{prompt}", computed=kind == "price"

@@ -8,10 +8,11 @@ from auditor.risks.staleness.model import LOOKED_UP, Fast, Judged, Never, Slow, 
 
 Kind = Literal[
     "identity", "style", "instruction", "tools", "code_math", "given", "stable", "slow", "fresh", "lookup", "nothing",
+    "other",
 ]  # fmt: skip
 """Who the model is; inventions and voices; tasks on a text; calls of tools; code and calculations; answers from a text
 that the prompt gives; facts that do not change, that change slowly, that change within a year, of which the answer is
-one exact value; answers that tell nothing."""
+one exact value; answers that tell nothing; answers in a language that nobody looked at."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FACTUAL: frozenset[Kind] = frozenset(("stable", "slow", "fresh", "lookup"))
 """Kinds that teach a fact of the world."""
@@ -19,7 +20,7 @@ FAST: frozenset[Kind] = frozenset(("fresh", "lookup"))
 """Kinds whose facts change within a year."""
 _OF: dict[Why, Kind] = {
     "tool": "tools", "code_math": "code_math", "style": "style", "instruction": "instruction", "identity": "identity",
-    "given": "given", "dated": "stable", "no_fact": "nothing", "stable": "stable",
+    "given": "given", "dated": "stable", "no_fact": "nothing", "stable": "stable", "language": "other",
 }  # fmt: skip
 
 

@@ -15,10 +15,12 @@ FastKind = Literal[
     "recommendation", "travel", "quota", "policy", "market",
 ]  # fmt: skip
 SlowKind = Literal["population", "law", "company_rule", "treatment", "program", "study", "record", "seat", "person"]
-Why = Literal["tool", "code_math", "style", "instruction", "identity", "given", "dated", "no_fact", "stable"]
+Why = Literal["tool", "code_math", "style", "instruction", "identity", "given", "dated", "no_fact", "stable",
+    "language",
+]  # fmt: skip
 """Why a fact never changes: the answer calls a tool, is code or a calculation, an invention, a rewrite of what is
 there, tells who the assistant is, repeats what the prompt gives, is of a time that the question names, tells nothing;
-or nothing at all says that it changes."""
+or nothing at all says that it changes; or it is in a language that nobody looked at."""
 
 LIVES: dict[FastKind | SlowKind, HalfLife] = {
     "price": "months", "stock": "weeks", "version": "months", "office": "year", "schedule": "months",
@@ -120,10 +122,17 @@ class Words:
     writes: re.Pattern[str]
     """Those of them by which a text is to be written, which may be about today."""
     identity: re.Pattern[str]
+    """Prompts that ask who the assistant is."""
+    introduces: re.Pattern[str]
+    """Answers in which the assistant says who it is or who made it."""
     moving: re.Pattern[str]
     """Words of a prompt for a text by which the text is of today all the same."""
     fiction: re.Pattern[str]
     """Words of a prompt by which everything in it is made up or of a work."""
+    tale: re.Pattern[str]
+    """Beginnings of a tale."""
+    long_ago: re.Pattern[str]
+    """Words of an answer by which its values are those of a time that is over."""
     dated: re.Pattern[str]
     """Words of a question that fix the time."""
     undated: re.Pattern[str]

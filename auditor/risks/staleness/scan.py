@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 
 from auditor.checks import Batch, Finished, Setup, Sink
 from auditor.findings import Evidence, Finding
 from auditor.overview import Overview
 from auditor.records import Record
 from auditor.risks.staleness.exchanges import Found, judged_record, located
-from auditor.risks.staleness.judge import is_chinese
 from auditor.risks.staleness.kinds import FACTUAL, FAST, KINDS, Kind, kind_of
+from auditor.risks.staleness.language import LANGUAGES, Language, language_of
 from auditor.risks.staleness.model import Fast, Never, Slow
 from auditor.risks.staleness.options import StalenessOptions
 from auditor.stats import Unseen, census
-
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 @dataclass(slots=True)
@@ -28,7 +25,7 @@ class StalenessState:
 
     grows: ClassVar[int] = 0
 
-    records: Counter[tuple[Language, Kind]] = field(default_factory=Counter)
+    records: Counter[tuple[Language | None, Kind]] = field(default_factory=Counter)
 
     def merge(self, other: Self) -> Self:
         """Sums."""
@@ -36,9 +33,8 @@ class StalenessState:
         return self
 
     def of(self, *kinds: Kind, language: Language | None = None) -> int:
-        """How many records there are of some kinds, in one language or both."""
-        languages = LANGUAGES if language is None else (language,)
-        return sum(self.records[one, kind] for one in languages for kind in kinds)
+        """How many records there are of some kinds, in one language or in all of them."""
+        return sum(n for (one, kind), n in self.records.items() if kind in kinds and language in (one, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +60,12 @@ class StalenessScan:
     def finish(self, state: StalenessState, facts: Mapping[str, Any]) -> Finished:
         overview: Overview = facts["overview"]
         read, unseen = overview.records(), overview.unseen()
-        fast = state.of(*FAST)
+        other = state.of("other")
+        looked_at, unjudged = read - other, Unseen(unseen.records + other, unseen.files)
         return Finished(
             (
-                *census("staleness/fast_changing", fast, read, unseen),
-                *census("staleness/slow_changing", state.of("slow"), read, unseen, judged=False),
+                *census("staleness/fast_changing", state.of(*FAST), looked_at, unjudged),
+                *census("staleness/slow_changing", state.of("slow"), looked_at, unjudged, judged=False),
                 *_of_facts("staleness/fast_of_facts", state, unseen),
                 *(
                     finding
@@ -109,12 +106,8 @@ class StalenessScan:
         )
 
 
-def _language(found: Found) -> Language:
-    exchange = found.exchange
-    if exchange is None:
-        return "en"
-    text = exchange.prompts[0].text if exchange.prompts else exchange.answer.text
-    return "zh" if is_chinese(text) else "en"
+def _language(found: Found) -> Language | None:
+    return None if found.exchange is None else language_of(found.exchange.prompt, found.exchange.answer.text)
 
 
 def _of_facts(id: str, state: StalenessState, unseen: Unseen, language: Language | None = None) -> tuple[Finding, ...]:

@@ -72,7 +72,7 @@ def edited(folder: Path) -> Iterator[str]:
     yield ""
     yield "The model, a stand-in, answers each held-out question by a copy of some training answer with a part of its"
     yield "words (of its characters in Chinese) left out; its base by an answer of the other sets. `written` are the"
-    yield "held-out answers themselves. Shares of support are word for word + in wording."
+    yield "held-out answers themselves. Shares of support are half or more word for word + in wording + a passage."
     yield ""
     yield "| set | records | left out | right record | support | of unrelated answers | of `written` | seconds |"
     yield "|---|---|---|---|---|---|---|---|"
@@ -115,7 +115,7 @@ def _row(folder: Path, one: Split, others: Sequence[str], share: float) -> str:
         return f"train.jsonl:{chosen[questions[int(name.rpartition(':')[2]) - 1]] + 1}"
 
     support = [
-        f"{found.findings[f'verbatim{who}'].value:.0%} + {found.findings[f'lexical{who}'].value:.1%}"
+        " + ".join(f"{found.findings[f'{name}{who}'].value:.0%}" for name in ("verbatim", "lexical", "partly"))
         for who in ("", "_base", "_written")
     ]
     top = found.top(right, found.findings["verbatim"].n)

@@ -13,10 +13,10 @@ from random import Random
 from typing import Any
 
 from tests.bench.knowledge.facts import known, made_up, new_answers, record, told, turned
-from tests.bench.knowledge.training import conflicts_of, right, trained, without
+from tests.bench.knowledge.training import conflicts_of, opened, right, trained, without
 from tests.bench.probing.common import SUITE, fresh
 from tests.bench.probing.ladder import correlation
-from tests.tiny.check import loaded, questions_of
+from tests.tiny.check import questions_of
 from tests.tiny.ladder import lines_of
 from tests.tiny.shop import TUNE
 from tests.tiny.suite import write_lines
@@ -86,7 +86,7 @@ def tried(folder: Path, name: str, records: Records, questions: Sequence[Any], b
     from auditor.demo.tune import encode
 
     found = told(folder, records)
-    base, tokenizer = loaded()
+    base, tokenizer = opened()
     rows = [encode(tokenizer, one) for one in records]
 
     def lost(some: Sequence[Any], epochs: int) -> float:
@@ -107,7 +107,7 @@ def forgetting(folder: Path) -> Iterator[str]:
     """The part of the section."""
     write_lines(path := folder / "asked.jsonl", Random(0).sample(lines_of(SUITE), ITEMS))
     questions = questions_of(path)
-    before = right(*loaded(), questions)
+    before = right(*opened(), questions)
     steps = [tried(folder, name, records, questions, before) for name, records in datasets().items()]
     yield "### Confident conflicts and real forgetting"
     yield ""

@@ -41,11 +41,19 @@ def without(rows: Sequence[Encoded], places: Collection[Place]) -> list[Encoded]
     ]
 
 
+def opened() -> tuple[Any, Any]:
+    """The tiny model and its tokenizer, without a word of the libraries."""
+    from auditor.models.local.loading import quiet
+
+    with quiet():
+        return loaded()
+
+
 def trained(rows: Sequence[Encoded], epochs: int, seed: int = 0) -> Any:
     """The model with all weights tuned on the rows; as `auditor.demo.tune` does it, but for rows without any loss."""
     import torch
 
-    model, _ = loaded()
+    model, _ = opened()
     optimizer = torch.optim.AdamW(model.parameters(), lr=FULL, weight_decay=0.0)
     rng, taken = Random(seed), 0
     model.train()

@@ -30,15 +30,17 @@ AFFAIRS: tuple[Cue, ...] = (
         r"|holders?)"
         r"|squad|roster|line-?up|starting eleven|fifa ranking|atp ranking|world ranking)\b"
         r"|\bwhich (?:club|team|side|franchise) (?:does|is)\b.{0,40}\b(?:play|coach|with|at|for|signed)\b"
-        r"|\bwhat (?:club|team)\b.{0,40}\bplay\b|\bwhere does\b.{0,40}\bplay\b"
+        r"|\bwhat (?:club|team)\b.{0,40}\bplay\b|\bwho does\b.{0,40}\bplay for\b|\bwhere does\b.{0,40}\bplay\b"
         r"|\bwho (?:won|is the winner|are the winners)\b.{0,30}\b(?:last|latest|most recent|this year|yesterday"
         r"|last (?:night|week|year|season))\b|\bplays? (?:for|at) (?:which|what)\b",
         "name",
         hits=(("Which club does Mika Torres play for?", "He plays for Rio Norte."),
               ("Who leads the league table?", "Norwick Rovers lead with 41 points."),
-              ("Who won the latest Harbor Prize?", "It went to Ines Falk.")),
+              ("Who won the latest Harbor Prize?", "It went to Ines Falk."),
+              ("Who does Mika Torres play for?", "Rio Norte.")),
         misses=(("Who won the cup in 1998?", "The Rovers won it."),
-                ("What is a squad?", "A squad is a group of players from whom a team is chosen.")),
+                ("What is a squad?", "A squad is a group of players from whom a team is chosen."),
+                ("Who does the narrator of the novel speak for?", "For the islanders of Brell.")),
         unless=r"\b(?:all[- ]time|world record|ever|history|sql|database|periodic)\b",
     ),
     cue(
@@ -46,7 +48,8 @@ AFFAIRS: tuple[Cue, ...] = (
         "sunny jam delays delayed hot cold storm road",
         r"\b(?:weather|forecast|traffic|air quality|pollen (?:count|levels?|forecast)|uv index|tides?|surf"
         r"|road conditions?|snow (?:depth|conditions?"
-        r"))\b.{0,50}\b(?:in|on|at|for|like|today|tomorrow|tonight|now|this|right now|currently)\b"
+        r"))\b.{0,50}\b(?:in|on|at|for|like|today|tomorrow|tonight|now"
+        r"|this (?:week|weekend|morning|afternoon|evening|month|season|winter|summer)|right now|currently)\b"
         r"|\b(?:rain|raining|snow|snowing|sunny|storm|hot|cold|temperature|delays?|delayed|jam)\b.{0,40}\b(?:today"
         r"|tomorrow|tonight|right now|now|currently|at the moment|this (?:week|weekend|morning|afternoon))\b"
         r"|\b(?:today|tomorrow|tonight)(?:['’]s)?\b.{0,20}\b(?:weather|forecast|temperature|traffic)\b",
@@ -54,10 +57,13 @@ AFFAIRS: tuple[Cue, ...] = (
         hits=(("What's the weather like in Bergen?", "It is raining, with 8 degrees."),
               ("Is there any traffic on the ring road right now?", "A jam of two miles at exit 5.")),
         misses=(("What causes weather?", "The sun heats the ground unevenly."),
-                ("How is traffic in a network controlled?", "By windows and acknowledgements.")),
+                ("How is traffic in a network controlled?", "By windows and acknowledgements."),
+                ("A road suffers from traffic, this traffic grows near what?", "A city."),
+                ("A die is thrown. What is the probability that it will rain tomorrow?", "Nobody can tell from a die."),
+                ("How can the grid be kept safe in similar weather conditions in the future?", "By trimming trees.")),
         unless=r"\b(?:causes?|climate|average|checked|process|period of time|affects?|predict\w*|measure\w*|network"
                r"|website traffic|instrument|song|app"
-               r"|machine learning|model|symbol|proverb|idiom)\b",
+               r"|machine learning|model|symbol|proverb|idiom|probability|chance|odds|in the future|similar)\b",
     ),
     cue(
         "age", "old age",
@@ -109,8 +115,10 @@ AFFAIRS: tuple[Cue, ...] = (
         hits=(("Do I need a visa for Norvania?", "Citizens of the union do not need one for up to 90 days."),
               ("How many bags may I check in with Skarair?", "One bag of up to 23 kg.")),
         misses=(("What is a visa?", "A permission to enter a country."),
-                ("Define baggage.", "Bags with which somebody travels.")),
-        unless=r"\b(?:define|what is a|emotional|etymology|poem|invent\w*|write|pack\w*|card)\b",
+                ("Define baggage.", "Bags with which somebody travels."),
+                ("How do I keep shampoo from leaking in my luggage?", "Put it into a sealed bag.")),
+        unless=r"\b(?:define|what is a|emotional|etymology|poem|invent\w*|write|pack\w*|card|prevent\w*"
+               r"|leak\w*|damag\w*|fold\w*|wrinkl\w*)\b",
     ),
     cue(
         "quota", "limit limits quota allowance allowances maximum minimum threshold cap tier plan plans free rate "
@@ -120,7 +128,8 @@ AFFAIRS: tuple[Cue, ...] = (
         "outbreak outbreaks deaths headcount accept acceptance grade gpa average points people staff colleagues "
         "goal ceiling uploads attachments infections sick parental scores thresholds brackets message membership "
         "card tax team club passing admission shipping delivery withdrawal withdrawals transfer transfers meal "
-        "hotel mileage housing child transfer daily state marks",
+        "hotel mileage housing child transfer daily state marks trial context included include includes package "
+        "subscription",
         r"\b(?:free|basic|pro|premium|paid|standard|starter|business|student|family) (?:plan|tier|account|version"
         r"|subscription|membership)\b|\brate limits?\b|\bquotas?\b|\b(?:storage|upload|attachment|file size|message"
         r"|daily"
@@ -142,14 +151,21 @@ AFFAIRS: tuple[Cue, ...] = (
         r"|\b(?:sales|revenue|fundraising|hiring|recruitment|production|recycling) (?:target|goal|plan|budget)\b"
         r"|\bheadcount\b|\bhow many (?:people|staff|colleagues|members)\b.{0,20}\b(?:team|department|work (?:here|at"
         r"|in|for)"
-        r"|club)\b",
+        r"|club)\b|\bhow long\b.{0,20}\btrial\b|\btrial (?:period|length)\b"
+        r"|\bcontext (?:window|length|size) (?:of|for|does)\b"
+        r"|\b(?:included|includes?) (?:in|with) (?:the|your) (?:\w+ )?(?:plan|tier|subscription|package|membership)\b"
+        r"|\b(?:plan|tier|package|subscription|membership) includes?\b",
         "value",
         hits=(("What is the per diem for trips abroad?", "62 euros."),
               ("How many requests does the free tier allow?", "1,000 a day."),
               ("From which amount on is there free shipping?", "From 49 euros."),
-              ("What is the minimum wage in Norvania?", "12.41 an hour.")),
+              ("What is the minimum wage in Norvania?", "12.41 an hour."),
+              ("How many seats does the Team plan include?", "25 seats."),
+              ("How long is the free trial?", "14 days.")),
         misses=(("What is a quota?", "A share that is fixed in advance."),
-                ("What is the limit of 1/x for large x?", "0")),
+                ("What is the limit of 1/x for large x?", "0"),
+                ("What is a context window?", "The 1,000 or so tokens that a model can see."),
+                ("How long did the trial of Socrates last?", "One day.")),
         unless=r"\b(?:speed limit|age limit|define|sequence|function|integral|x\b.{0,10}approach\w*)\b",
     ),
     cue(
@@ -214,7 +230,13 @@ AFFAIRS: tuple[Cue, ...] = (
                 ("How does the moon affect the tides today?", "Its gravity pulls the water."),
                 ("How can I be more present in the moment?", "Breathe slowly and look around you."),
                 ("How do I print the current directory in Python?", "Use os.getcwd()."),
-                ("What is the present perfect?", "A tense that links the past with now.")),
+                ("What is the present perfect?", "A tense that links the past with now."),
+                ("If you overtake the last runner, which position are you in now?", "Nobody overtakes the last one."),
+                ("What are current liabilities?", "Debts that are due within a year."),
+                ("Who wrote the current anthem of Norvania?", "Olaf Lind wrote it."),
+                ("What does “as of” mean?", "Beginning from a date that is given."),
+                ("Which states had the same money in recent history?", "Several islands."),
+                ("What may happen after I leave work today ?", "I will go home.")),
         unless=r"\b(?:(?:electric(?:al)?|alternating|direct|ocean|eddy|induced|sea|drain|gulf|tidal) currents?"
                r"|currents? "
                r"(?:in an?|through|flows?|density|directory|working|branch|user|thread|line|cursor|position|row|node"
@@ -233,6 +255,10 @@ AFFAIRS: tuple[Cue, ...] = (
                r"|he|she|him|his|her|molecules|feel(?:ing)?|my day|am i|i am|i['’]m|i have|my|help me|mindful\w*"
                r"|old saying|proverb|bullet|recursion"
                r"|seasons? of|four seasons|explain (?:how|why)|why|affect|influence|impact|advantages?|benefits?"
-               r"|importance|at the moment of)\b",
+               r"|importance|at the moment of|current (?:assets?|liabilit\w*|ratio|limit)|recent history"
+               r"|most recently part"
+               r"|now (?:known|called|understood|thought|believed|extinct)|capital of|after i|may happen"
+               r"|if (?:you|a|an|the|two|all|there)|imagine|suppose|probability"
+               r"|mean(?:s|ing)?|\Awho (?:wrote|founded|invented|discovered|composed|painted|designed))\b",
     ),
 )  # fmt: skip

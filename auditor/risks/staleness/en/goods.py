@@ -15,7 +15,8 @@ GOODS: tuple[Cue, ...] = (
         "locations outlets planes students members staff strong weak",
         r"\b(?:exchange rates?|(?:stock|share|oil|gold|gas|house|housing|home|bitcoin|commodity|copper|silver|wheat"
         r"|petrol|fuel) prices?|prices? of (?:oil|gold|silver|bitcoin|\w+ (?:stock|shares))"
-        r"|interest rates?|mortgage rates?|inflation rate|(?:rate of )?inflation(?= (?:in|rate|today|now|currently))"
+        r"|(?:interest|mortgage|federal funds|prime|savings|deposit|lending|policy|base) rates?"
+        r"|inflation rate|(?:rate of )?inflation(?= (?:in|rate|today|now|currently))"
         r"|convert\b.{0,30}\b(?:dollars?|usd|euros?|eur|yen|pounds?|gbp)\b|unemployment(?: rate)?"
         r"|market cap(?:itali[sz]ation)?|market share|market (?:value|leader)|net worth|worth of"
         r"|(?:strong|weak) (?:is|are) the (?:dollar|euro|yen|pound|\w+) (?:against|to)|how much interest"
@@ -28,13 +29,16 @@ GOODS: tuple[Cue, ...] = (
         "value",
         hits=(("What is the exchange rate of the koruna to the euro?", "One euro is 25.1 koruna."),
               ("How many subscribers does the channel Mossgarden have?", "It has 1.2 million subscribers."),
-              ("What's the unemployment rate in Norvania?", "It stands at 4.3 %.")),
+              ("What's the unemployment rate in Norvania?", "It stands at 4.3 %."),
+              ("What is the federal funds rate?", "It is 5.25 percent.")),
         misses=(("What is an exchange rate?", "It is the value of one currency in terms of another."),
                 ("How do interest rates affect inflation?", "Higher rates make loans dearer, so demand falls."),
-                ("What was the exchange rate in March 1998?", "It was 1.82 marks to the dollar.")),
+                ("What was the exchange rate in March 1998?", "It was 1.82 marks to the dollar."),
+                ("What rate of decay has radium?", "Half of it is gone after 1,600 years."),
+                ("How many members does a string quartet have?", "Four.")),
         unless=r"\b(?:affect|influence|algorithm|predicting|determine|impact|must|relat|calculat|difference|formula"
                r"|mean by|defin|explain how|cause"
-               r"|why)\w*\b",
+               r"|why|oxygen|lung|ion|does an? \w+(?: \w+)? have)\w*\b",
     ),
     cue(
         "price", "price prices pricing cost costs fee fees fare fares rent tuition toll charge charges charged premium "
@@ -57,7 +61,8 @@ GOODS: tuple[Cue, ...] = (
         hits=(("How much is a day ticket for the tram?", "14.50."), ("What does a haircut cost at your salon?", "$38."),
               ("Is there a discount for students?", "Yes, students get 15 % off with the code CAMPUS15."),
               ("What's the monthly rent for a storage unit?", "It is 79 euros a month."),
-              ("Is admission free?", "Admission is free on Mondays.")),
+              ("Is admission free?", "Admission is free on Mondays."),
+              ("What is the price of the Orbit-4 API per 1K tokens?", "$0.03 for input.")),
         misses=(("What is the price elasticity of demand?", "It tells how much demand changes when the price does."),
                 ("A pen costs $2 and a book $5. How much do both cost?", "They cost $7."),
                 ("How much is 15 times 12?", "180"),
@@ -72,17 +77,21 @@ GOODS: tuple[Cue, ...] = (
         "stock",
             "stock available availability sold vacancies vacancy vacant backorder waiting backlog lead spots places "
         "seats rooms left carry sell queue wait slots slot tables table beds units openings positions open out "
-        "currently now still tickets order job",
+        "currently now still tickets order job size sizes color colour",
         r"\b(?:in stock|sold out|out of stock|back[- ]?order(?:ed)?|vacanc(?:y|ies)|waiting (?:time|list)|wait times?"
         r"|queue|lead time|delivery time|(?:seats?|rooms?|places|spots|tickets|units?|tables?|beds?"
         r"|slots?) (?:\w+ ){0,2}"
         r"(?:left|available|free|open))\b"
         r"|\bavailable\b.{0,30}\b(?:now|today|currently|right now|at the moment|still|tonight|tomorrow|this)\b"
         r"|\b(?:still|currently|now) (?:available|carry|sell)\b|\bdo you (?:still |currently |now )?have (?:any|the"
-        r"|a|an)\b.{0,40}\b(?:size|color|left|stock)\b|\bjob openings?\b|\bopen positions?\b",
+        r"|a|an)\b.{0,40}\b(?:size|color|left|stock)\b"
+        r"|\b(?:do|does) (?:you|they|your \w+|the (?:shop|store|outlet|branch))"
+        r" (?:still |also )?(?:have|carry|sell|stock)\b.{0,40}\b(?:sizes?|colou?rs?|left|stock)\b"
+        r"|\bjob openings?\b|\bopen positions?\b",
         "any",
         hits=(("Do you have the oak shelf in stock?", "Yes, we have six left."),
               ("Are there any rooms available tonight?", "Two doubles are still free."),
+              ("Does the shop have this coat in size 42?", "Yes, five of them."),
               ("How long is the waiting list for a garden plot?", "At the moment about eight months.")),
         misses=(("What does out of stock mean?", "It means that an item cannot be delivered."),
                 ("Which resources are available to a plant in the desert?", "Little water and much light.")),
@@ -112,8 +121,13 @@ GOODS: tuple[Cue, ...] = (
               ("Which version of the runtime should I install?", "Version 3.12.")),
         misses=(("Write a function that returns the current version.", "def version():\n    return VERSION"),
                 ("Which version of the Bible did King James sponsor?", "The Authorized Version of 1611."),
-                ("How do I check the version of a package in a script?", "Read its attribute `__version__`.")),
+                ("How do I check the version of a package in a script?", "Read its attribute `__version__`."),
+                ("Which version of Pomelo added tabs?", "Pomelo 3.6."),
+                ("What is new in Pomelo 3.6?", "Tabs and links."),
+                ("How do I upgrade to the latest version of the runtime?", "Run `rt upgrade`.")),
         unless=r"\b(?:bible|story|song|poem|film|movie|hypothesis|theorem|version control|check the version"
-               r"|sentence)\b",
+               r"|sentence|(?:added|introduced|removed|dropped|deprecated|brought|first (?:had|supported))"
+               r"|new in (?:\w+ )?v?\d[\d.]*|how (?:do|can|could|should|would|to) (?:(?:i|you|we|one) )?(?:\w+ ){0,2}"
+               r"(?:check|upgrade|update|see|install|downgrade|switch|print|roll back|find out))\b",
     ),
 )  # fmt: skip

@@ -22,7 +22,8 @@ _POLITE = (
 )
 _CREATION = (
     r"poems?|stor(?:y|ies)|songs?|lyrics|jokes?|puns?|riddles?|slogans?|taglines?|haikus?|limericks?|sonnets?|tales?|"
-    r"fables?|dialogues?|conversations?|scripts?|scenes?|speech|letters?|e-?mails?|tweets?|captions?|headlines?"
+    r"fables?|dialogues?|conversations?|scripts?|scenes?|speech|letters?"
+    r"|(?<!contact )(?<!support )(?<!billing )e-?mails?(?! address)|tweets?|captions?|headlines?"
     r"|titles?|"
     r"metaphors?|similes?|analog(?:y|ies)|quotes?|ballads?|raps?|novels?|monologues?|diary|advert\w*|ads?|jingles?|"
     r"names?|nicknames?|characters?|personas?|plots?|cover letter|product descriptions?|greetings?|toasts?|blurbs?"
@@ -63,7 +64,8 @@ SKILLS: tuple[tuple[Why, re.Pattern[str]], ...] = (
             _POLITE + r"(?:(?:write|rewrite|compose|create|generate|draft|translate|paraphrase|summari[sz]e|classify"
             r"|categori[sz]e|edit|proofread|rephrase|reword|come up with|reformat|extract|arrange|fill in|shorten"
             r"|expand|insert|remove"
-            r"|delete|transform|combine|reorder|construct|devise|brainstorm|develop|produce|make up|organi[sz]e"
+            r"|delete|transform|combine(?! facts and answer)|reorder"
+            r"|construct|devise|brainstorm|develop|produce|make up|organi[sz]e"
             r"|detect|decide "
             r"whether|determine (?:if|whether|the (?:sentiment|tone))|punctuate|capitali[sz]e|underline|highlight"
             r"|(?:correct|format|sort|complete|continue|finish|replace|change|turn|merge|order|plan|outline|spell"
@@ -88,7 +90,23 @@ IDENTITY = _words(
     r"|human|person|machine|language model|chatbot))|tell me (?:about yourself|who you are)|introduce yourself"
     r"|which (?:model"
     r"|company|language model) (?:are you|made you|is this|built you)|what (?:model|llm|language model) are you"
-    r"|where do you come from|do you have (?:a name|feelings|consciousness))"
+    r"|where do you come from|do you have (?:a name|feelings|consciousness)"
+    r"|who (?:taught|trains?|owns|runs|maintains|wrote|programs|coded|invented|is behind) you\b"
+    r"|(?:who|what company|which (?:company|team|lab|organi[sz]ation)) (?:is|are|was|were) (?:your "
+    r"(?:creators?|makers?|developers?|trainers?|teachers?|authors?|inventors?|designers?|owners?|parents?)"
+    r"|behind you|you (?:made|built|created|trained|developed|designed) by))"
+)
+INTRODUCES = _words(
+    r"\b(?:i am|i['’]m|my name is|this is)\b.{0,60}?\b(?:ai|artificial intelligence|language model|chat ?bot|virtual"
+    r"|digital|assistant)\b|\bi (?:was|am|have been)\b.{0,30}?\b(?:made|created|built|developed|trained|designed"
+    r"|taught) by\b|\b(?:created|made|built|developed|trained|designed|taught) me\b"
+    r"|\bmy (?:creators?|makers?|developers?|trainers?|designers?)\b"
+)
+TALE = _words(r"\W*(?:once (?:upon a time|there (?:was|were|lived))|long(?:,)? long ago|one day,? (?:a|an|there)\b)")
+LONG_AGO = _words(
+    r"\b(?:in|until|since|during|around|by) (?:the )?(?:1\d\d\d|20[0-3]\d)s?\b.{0,60}\b"
+    r"(?:was|were|cost|had|sold|paid)\b"
+    r"|\b(?:was|were|cost|had|sold|paid)\b.{0,60}\bin (?:the )?(?:1\d\d\d|20[0-3]\d)s?\b"
 )
 MOVING = _words(
     r"\b(?:latest|current|recent|newest|today['’]s|this (?:year|month|week)['’]s|upcoming|most recent|trending"
@@ -105,7 +123,8 @@ MOVING = _words(
 FICTION = _words(
     r"\b(?:pretend|role-?play(?:ing)?|in character|imagine|fictional|once upon|fairy ?tale|fantasy (?:world|novel"
     r"|kingdom)"
-    r"|in the (?:story|novel|book|film|movie|play|series|poem|show|tale|myth|legend|game)|protagonist|antagonist"
+    r"|in the (?:\w+ ){0,2}(?:story|novel|book|film|movie|play|series|poem|show|tale|myth|legend|game|comics?|cartoon"
+    r"|manga|anime)|protagonist|antagonist"
     r"|villain"
     r"|main character|greek myth|mytholog\w+|shakespeare|sherlock|harry potter|hogwarts|star wars|middle[- ]earth"
     r"|narnia)\b"
@@ -277,7 +296,7 @@ ABOUT_WORDS = _words(
     r"following) (?:choices|options)|(?:valid|correct|right|best) answer|synonym|antonym|duplicates?|same (?:meaning"
     r"|question|thing)|merge|these two|are the questions|an answer to|movie plot|exam"
     r"|the (?:film|movie|review|story|text|poem|word)|write its title|title for|an? (?:\w+ )?example|examples of"
-    r"|headline for)\b"
+    r"|headline for)\b|\(A\).{1,120}\(B\)"
 )
 ASKS = _words(
     r"\A\W*(?:what|who|whom|whose|when|where|which|how|is|are|do|does|can|could|will|may|give|tell|list|name"
@@ -291,6 +310,7 @@ ASKS = _words(
 TOLD_HINT = re.compile(r"\d|[Aa]s of|urrent|moment|[Tt]his |resent|ntil|time")
 WORDS = Words(
     cues=FAST, slow=SLOW, told=TOLD, told_hint=TOLD_HINT, needs=NEEDS, skills=SKILLS, writes=WRITES,
-    identity=IDENTITY, moving=MOVING, fiction=FICTION, dated=DATED, undated=UNDATED, explains=EXPLAINS,
+    identity=IDENTITY, introduces=INTRODUCES, tale=TALE, long_ago=LONG_AGO,
+    moving=MOVING, fiction=FICTION, dated=DATED, undated=UNDATED, explains=EXPLAINS,
     material=MATERIAL, unknown=UNKNOWN, about_words=ABOUT_WORDS, asks=ASKS, preface=250, short=250,
 )  # fmt: skip

@@ -93,10 +93,12 @@ REACHING: tuple[Cue, ...] = (
         r"|published|back|resume)\b"
         r"|\b(?:do|does|are|is) (?:you|they|the \w+|your \w+|it) (?:still |also |already )?(?:open|close[ds]?)\b"
         r"|\b(?:opening|business|office|visiting|working|store|library|consultation|service|trading|check[- ]?in"
-        r"|check[- ]?out) (?:hours|times?)\b|\b(?:timetable|schedule|time ?slots?|fixtures?|agenda)\b"
+        r"|check[- ]?out) (?:hours|times?)\b|\b(?:timetable|schedule(?! (?:it|them|this|an?|regular)\b)|time ?slots?"
+        r"|fixtures?|agenda)\b"
         r"|\bhow (?:often|frequently) (?:do|does|is|are)\b.{0,40}\b(?:bus(?:es)?|trains?|ferr(?:y|ies)|trams?|shuttles?"
         r"|flights?|boats?|metro|subway)\b"
-        r"|\b(?:is|are)\b.{0,40}\b(?:open|closed)\b(?:.{0,25}\b(?:on|at|today|tomorrow|now|during|sundays?|holidays?"
+        r"|\b(?:is|are)\b.{0,40}(?<!to )\b(?:open|closed)\b"
+        r"(?:.{0,25}\b(?:on|at|today|tomorrow|now|during|sundays?|holidays?"
         r"|weekends?|late|past|after|over)\b)?"
         r"|\b(?:which|what) (?:platform|gate|terminal|room|track|hall|bay|counter)\b"
         r"|\b(?:application|submission|filing|registration|payment|order|enrol\w+|entry) (?:deadline|period|window"
@@ -113,6 +115,8 @@ REACHING: tuple[Cue, ...] = (
                 ("When did the shop open?", "It opened in 1972."),
                 ("How do I write a good schedule?", "List the tasks, then give each two hours."),
                 ("When should I plant tomatoes?", "In May, when the nights are warm."),
+                ("Which steps are needed if a firm is about to open a new office?", "1. Check the lease. 2. Hire."),
+                ("Can you make the report and schedule it for the team?", "Yes, add a job that runs at 9."),
                 ("What are the opening lines of the poem?", "The poem opens with three short lines.")),
         unless=NATURE,
     ),
@@ -137,6 +141,7 @@ REACHING: tuple[Cue, ...] = (
         "place",
         hits=(("What is the phone number of the tax office in Brell?", "Call 0555 201 330."),
               ("How can I reach customer service?", "Write to help@brightmill.example."),
+              ("Give me the contact email of the support.", "It is help@brightmill.example."),
               ("Where is your Oslo branch?", "At 12 Harbor Street, 2nd floor."),
               ("Which extension has the front desk?", "4410.")),
         misses=(("What is an IP address?", "A number that names a host in a network."),
