@@ -72,7 +72,7 @@ def forecast(models: Sequence[Any], probes: Mapping[str, Probe[Any]], material: 
 
 
 def _cases(probes: Mapping[str, Probe[Any]], material: Material) -> Iterator[Case]:
-    """Everything that may be asked: items of suites whole where they are asked in rounds, and what probes ask besides."""
+    """Everything that may be asked: whole suites where they are asked in rounds, and what the probes ask besides."""
     records = material
     if any(name in probes for name in IN_ROUNDS):
         records = replace(material, suites=())

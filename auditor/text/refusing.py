@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from auditor.text.identity.plain import as_simplified
+
 HEAD = 200
 """Characters of an answer in which it refuses, if it does."""
 _SORRY_EN = (
@@ -23,10 +25,39 @@ _VERBS_EN = (
 _REFUSALS = re.compile(
     rf"(?:{_SORRY_EN}[,.;!]? (?:but )?(?:{_AS_AI_EN})?{_UNABLE_EN}"
     rf"|{_SORRY_EN}[,.;!]? (?:but )?(?:{_AS_AI_EN})?I['’]m (?:not able|unable)"
-    rf"|(?:{_AS_AI_EN})?I (?:can['’]?t|cannot|am (?:not able|unable) to|won['’]?t|will not) {_VERBS_EN}\b"
+    rf"|(?:{_AS_AI_EN})?I(?: (?:can['’]?t|cannot(?: and will not)?|am (?:not able|unable) to|won['’]?t|will not)"
+    rf"|['’]m (?:not able|unable) to) {_VERBS_EN}\b"
     rf"|{_AS_AI_EN}{_UNABLE_EN}|{_AS_AI_EN}I['’]m (?:not able|unable))",
     re.IGNORECASE,
 )
+_HELPING_EN = (
+    r"(?:help|assist|provid|writ|creat|generat|engag|discuss|answer|fulfill?|complet|do|shar|continu|giv|mak|offer)ing"
+)
+_OUTRIGHT = re.compile(
+    rf"(?:{_SORRY_EN}[,.;!]? (?:but )?)?(?:{_AS_AI_EN})?"
+    rf"(?:I(?: (?:do not|don['’]?t) feel|['’]m not|am not) comfortable (?:with )?{_HELPING_EN}\b"
+    r"|I (?:must|have to|need to|['’]ll have to) (?:respectfully |politely )?decline\b(?! (?:your|the|an?|this"
+    r"|that) (?:\w+ )?(?:invitation|offer|job|party|proposal|position))"
+    r"|I won['’]?t be able to (?:help|assist|provide|answer|fulfil|comply|do that|engage|discuss|write|create|generate)"
+    r"|it (?:is not|isn['’]t|would not be|wouldn['’]t be) appropriate for me to\b"
+    r"|I['’]m just an AI[^.!?\n]{0,30}not within my)"
+    r"|(?=[^\n]{0,24}(?:抱歉|对不起|遗憾|不好意思|我))(?:[你您]好[，,！!。 ]{1,2})?(?:我?(?:非常|很|十分|真的"
+    r"|感到)*(?:抱歉|对不起|遗憾"
+    r"|不好意思)[，,。！ ]{1,2}(?:但是?|可是)?)?"
+    r"(?:(?:关于|对于)?(?:这个|该|此|[您你]的|这类|这种|这样的|相关|您提的)(?:问题|话题|请求|内容|要求)[，,]?"
+    r"我(?:目前|暂时|现在|还|也|并)*(?:无法|不能|没法|没有办法)(?:为[您你])?(?:直接)?(?:回答|解答|提供|协助|处理|讨论"
+    r"|满足|完成)"
+    r"|(?:目前|暂时|现在)?(?:无法|不能)(?:为[您你])?(?:直接)?(?:回答|解答|提供|协助|满足)"
+    r"|(?:(?:作为|身为)[^，。,]{1,24}[，,])?我(?:目前|暂时|现在)?还没有?(?:学会|学习)(?:如何|怎么|怎样)?(?:回答|解答"
+    r"|处理)"
+    r"|(?:这|该|此|[您你]的)[^，。,！？]{0,8}超出了?我(?:目前|现在)?的(?:能力|知识|服务|职责)"
+    r"|我(?:完全|非常|能)?理解[^。！？\n]{1,30}[，,]但是?我(?:无法|不能)(?:提供|协助|帮助|回答|满足|执行|生成"
+    r"|为[您你]))"
+    r"|我(?:非常|很|十分|真的|感到)+(?:抱歉|遗憾)[，,。！ ]{1,2}(?:但是?)?我(?:目前|暂时|现在|还|并)*(?:无法|不能"
+    r"|没法|没有办法|没有能力)",
+    re.IGNORECASE,
+)
+"""Refusals after which nothing else is done, whatever is offered: the set phrases of several assistants."""
 _REFUSALS_ZH = re.compile(
     r"(?:(?:非常|很|十分|真的)?(?:抱歉|对不起|遗憾|不好意思)[，,。！ ]{0,2}(?:但|不过|可是)?(?:是)?[，,]?"
     r"(?:(?:作为|身为|我是)[^，。,]{1,24}[，,])?(?:目前|暂时|现在)?我(?:目前|暂时|现在|们|并)?(?:还)?(?:无法|不能"
@@ -42,6 +73,11 @@ def refusal_end(text: str) -> int | None:
     head = text[:HEAD].lstrip()
     if head[:1] not in _FIRST_LETTERS:
         return None
+    if not head.isascii():
+        head = as_simplified(head)
+    outright = _OUTRIGHT.match(head)
+    if outright is not None:
+        return outright.end() + len(text[:HEAD]) - len(head)
     match = (_REFUSALS if head.isascii() or head[0].isascii() else _REFUSALS_ZH).match(head)
     if match is None or _answers_all_the_same(match[0], head):
         return None
@@ -65,4 +101,4 @@ _REASONED = re.compile(
     r"\b(?:given|without|from|based on|with only|because|since|unless|until)\b",
     re.IGNORECASE,
 )
-_FIRST_LETTERS = frozenset("IiSsUuMmAaWw非很十真抱对遗不我作身")
+_FIRST_LETTERS = frozenset("IiSsUuMmAaWw非很十真抱对對遗遺不我作身你您这這该該此关關")

@@ -43,11 +43,25 @@ class Spending:
     """Whether the passes are computed in half precision whatever the weights are in (autocast)."""
     optimizer: Optimizer | None = "adamw"
     """None for one whose states are not counted here."""
-    chunked: bool = False
+    chunked: bool | None = False
     """Whether the words are told for few positions at a time, so that their logits never lie in memory together."""
+    sparing: bool = False
+    """Whether that is done for positions with a loss alone, and again in the backward pass; Liger does neither."""
     widened: bool = False
     """Whether the weights of the head are copied to float32 for that."""
     spread: bool = False
     """Whether weights, gradients or states are spread over devices or moved off them (DeepSpeed, FSDP, offloading)."""
+    whole: tuple[str, ...] = ()
+    """Modules that are trained whole beside the adapters, such as `lm_head`."""
+    unlike: bool = False
+    """Whether passes keep more or less than is counted here: attention that keeps its scores, kernels of unsloth."""
+    steps: int | None = None
+    """Steps after which it ends, whatever the epochs are."""
+    passes: int | None = 1
+    """Passes of a step on one device."""
+    grouped: bool = False
+    """Whether records of like length make a batch, so that few tokens are filled up."""
+    ranks: bool = False
+    """Whether answers are compared (DPO, KTO, reward models), which computes more than the answers that are taught."""
     base: str | None = None
     """Folder of the base model, where it is on this machine; or its id on the Hub."""

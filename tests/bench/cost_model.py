@@ -1,10 +1,11 @@
 """What a training costs as `risks/cost` tells it, against operations that PyTorch counts and memory that is measured.
 
 Operations: `torch.utils.flop_counter.FlopCounterMode` over a forward and a backward pass of small Llamas and Qwen2s
-with grouped heads. Memory: the `Trainer` of transformers trains a model of 30 to 60 million weights for three steps on
-the CPU, in a process of its own, after a first tiny training there has loaded all that is loaded once. The peak is the
-process's highest resident memory (`VmHWM`, set back by `/proc/self/clear_refs`) above that before the model is made.
-Small blocks, too, come from `mmap` and go back at once, so that freed memory is not counted (`MALLOC_MMAP_THRESHOLD_`).
+with grouped heads, and of small mixtures of experts. Memory: the `Trainer` of transformers trains a model of 30 to 60
+million weights for three steps on the CPU, in a process of its own, after a first tiny training there has loaded all
+that is loaded once. The peak is the process's highest resident memory (`VmHWM`, set back by `/proc/self/clear_refs`)
+above that before the model is made. Small blocks, too, come from `mmap` and go back at once, so that freed memory is
+not counted (`MALLOC_MMAP_THRESHOLD_`).
 """
 
 from __future__ import annotations
@@ -32,8 +33,16 @@ LARGE = {
     "hidden_size": 512, "intermediate_size": 1408, "num_hidden_layers": 8, "num_attention_heads": 8,
     "num_key_value_heads": 4, "vocab_size": 16_000, "tie_word_embeddings": False, "dtype": "float32",
 }  # fmt: skip
+EXPERTS = {
+    "hidden_size": 256, "intermediate_size": 688, "moe_intermediate_size": 192, "num_experts": 8,
+    "num_experts_per_tok": 2, "num_hidden_layers": 4, "num_attention_heads": 8, "num_key_value_heads": 2,
+    "head_dim": 32, "vocab_size": 1000, "tie_word_embeddings": False, "dtype": "float32", "model_type": "qwen3_moe",
+}  # fmt: skip
+ATTENTION = ("q_proj", "k_proj", "v_proj", "o_proj")
 FULL = Spending(method="full", checkpointing=False, trained="float32", mixed=False, accumulates=False)
 LORA = replace(FULL, method="lora", rank=8, loaded="float32")
+HALF = replace(FULL, loaded="bfloat16", trained="bfloat16")
+ADAPTED = replace(LORA, loaded="bfloat16", mixed=True)
 STEPS = 3
 
 
@@ -46,6 +55,8 @@ class Case:
     config: Mapping[str, Any]
     rows: int
     length: int
+    masked: bool = False
+    """Whether a row of each batch is shorter, and filled up."""
 
 
 COUNTED = (
@@ -60,6 +71,18 @@ COUNTED = (
     Case("LoRA, checkpointing", replace(LORA, checkpointing=True), SMALL, 2, 128),
     Case("LoRA, checkpointing, reentrant", replace(LORA, checkpointing=True, reentrant=True), SMALL, 2, 128),
 )
+MIXTURES = (
+    Case("full, experts", FULL, EXPERTS, 2, 128),
+    Case("full, experts, checkpointing", replace(FULL, checkpointing=True), EXPERTS, 2, 128),
+    Case("LoRA of attention, experts", replace(LORA, targets=ATTENTION), EXPERTS, 2, 128),
+    Case(
+        "LoRA of attention, experts, checkpointing",
+        replace(LORA, targets=ATTENTION, checkpointing=True),
+        EXPERTS,
+        2,
+        128,
+    ),
+)
 HELD = (
     Case("full", FULL, LARGE, 4, 256),
     Case("full, one short row", FULL, LARGE, 1, 64),
@@ -71,6 +94,12 @@ HELD = (
     Case("full, mixed precision", replace(FULL, mixed=True), LARGE, 4, 256),
     Case("LoRA", LORA, LARGE, 4, 256),
     Case("LoRA, checkpointing", replace(LORA, checkpointing=True), LARGE, 8, 256),
+    Case("full, rows filled up", FULL, LARGE, 4, 256, masked=True),
+    Case("LoRA, rows filled up", LORA, LARGE, 4, 256, masked=True),
+    Case("LoRA, long rows filled up, checkpointing", replace(LORA, checkpointing=True), LARGE, 4, 1024, masked=True),
+    Case("full, all in bfloat16", HALF, LARGE, 4, 256),
+    Case("LoRA on bfloat16, mixed precision", ADAPTED, LARGE, 4, 256),
+    Case("LoRA on bfloat16, mixed, checkpointing", replace(ADAPTED, checkpointing=True), LARGE, 8, 256),
 )
 
 
@@ -85,15 +114,15 @@ def measure() -> str:
         "| training | model | told | counted | off by |",
         "|---|---|---|---|---|",
     ]
-    for family in ("Llama", "Qwen2"):
-        for case in COUNTED:
+    for family, cases in (("Llama", COUNTED), ("Qwen2", COUNTED), ("Qwen3Moe", MIXTURES)):
+        for case in cases:
             told, found = told_flops(case), counted_flops(case, family)
             row = (case.name, family, f"{told / 1e6:,.1f}", f"{found / 1e6:,.1f}", f"{told / found - 1:+.2%}")
             lines.append(f"| {' | '.join(row)} |")
     lines += [
         "",
         f"Peak of memory of {STEPS} steps of the `Trainer` of transformers on the CPU, in MiB: as told, and by the",
-        "resident memory of the process above that before the model is made. Float32 unless mixed; fused AdamW.",
+        "resident memory of the process above that before the model is made. Fused AdamW; float32 unless said.",
         "",
         "| training | weights | tokens | told | measured | off by |",
         "|---|---|---|---|---|---|",
@@ -114,7 +143,7 @@ def told_flops(case: Case) -> float:
 
 def told_memory(case: Case) -> float:
     """The peak as the risk tells it, in bytes."""
-    found = memory(shape(case.config, case.name), case.spending, Rows(case.rows, case.length, masked=False))
+    found = memory(shape(case.config, case.name), case.spending, Rows(case.rows, case.length, case.masked))
     assert found is not None
     assert found.peak is not None
     return found.peak
@@ -137,9 +166,13 @@ def made(case: Case, family: str, attention: str) -> Any:
     import transformers
 
     config = getattr(transformers, f"{family}Config")(
-        **{key: value for key, value in case.config.items() if key != "dtype"}, attn_implementation=attention
+        **{key: value for key, value in case.config.items() if key not in ("dtype", "model_type")},
+        attn_implementation=attention,
+        experts_implementation="eager",  # the one that the counter sees through
     )
     network = getattr(transformers, f"{family}ForCausalLM")(config).train()
+    if case.spending.loaded == "bfloat16":
+        network = network.bfloat16()
     if case.spending.method == "lora":
         from peft import LoraConfig, get_peft_model
 
@@ -179,6 +212,10 @@ def _trained(case: Case, folder: str) -> None:
     )  # fmt: skip
     plain = replace(case, spending=replace(case.spending, checkpointing=False))  # the trainer switches it on
     data = [{"input_ids": row, "labels": row} for row in words]
+    if case.masked:
+        seen = torch.ones_like(words)
+        seen[:: case.rows, case.length // 2 :] = 0
+        data = [{**row, "attention_mask": one} for row, one in zip(data, seen, strict=True)]
     Trainer(model=made(plain, "Llama", "sdpa"), args=arguments, train_dataset=data).train()  # type: ignore[arg-type]
 
 

@@ -24,7 +24,7 @@ from auditor.risks.cost.hardware import NAMES, hardware
 from auditor.risks.cost.lengths import Epoch, estimated, largest, prepared
 from auditor.risks.cost.memory import Rows, memory
 from auditor.risks.cost.options import CostOptions, Sizes
-from auditor.risks.cost.plan import Unknown, checked_price, planned, sizes
+from auditor.risks.cost.plan import Model, Unknown, checked_price, model, model_of, planned
 from auditor.risks.cost.state import CostState
 from auditor.text.sizes import sizes_of
 from auditor.training.config import load
@@ -39,10 +39,16 @@ from tests.strategies import KEY, record, unreadable
 SMALL = {
     "hidden_size": 4, "intermediate_size": 6, "num_hidden_layers": 2, "num_attention_heads": 2,
     "num_key_value_heads": 1, "vocab_size": 10, "tie_word_embeddings": False, "dtype": "bfloat16",
+    "model_type": "llama",
 }  # fmt: skip
 QWEN = {
     "hidden_size": 3584, "intermediate_size": 18944, "num_hidden_layers": 28, "num_attention_heads": 28,
     "num_key_value_heads": 4, "vocab_size": 152064, "tie_word_embeddings": False, "dtype": "bfloat16",
+    "model_type": "qwen2",
+}  # fmt: skip
+MIXED = {
+    **SMALL, "model_type": "qwen3_moe", "head_dim": 2, "num_experts": 4, "num_experts_per_tok": 2,
+    "moe_intermediate_size": 3,
 }  # fmt: skip
 FULL = Spending(method="full", checkpointing=False, trained="float32", mixed=False, accumulates=False)
 LORA = replace(FULL, method="lora", rank=8, loaded="bfloat16")
@@ -69,7 +75,13 @@ def test_adapters_cost_less_than_all_weights_and_more_than_none() -> None:
     assert adapters(qwen, LORA) == 28 * 8 * (2 * (3584 + 3584) + 2 * (3584 + 512) + 3 * (3584 + 18944)) == 20_185_088
     assert 0.66 < flops(qwen, LORA, of) / flops(qwen, FULL, of) < 0.69
     assert flops(qwen, replace(LORA, method="qlora"), of) == flops(qwen, LORA, of)
-    assert flops(qwen, replace(FULL, chunked=True), replace(of, told=0)) < flops(qwen, FULL, of)
+    spared, all_told = Epoch(4, 1, {}, 4, 0).positions(sparing=True), Epoch(4, 1, {}, 4, 0).positions(sparing=False)
+    assert (spared.told, all_told.told) == (1, 4)
+    head = 2 * 152064 * 3584
+    assert flops(qwen, FULL, all_told) - flops(qwen, FULL, spared) == pytest.approx(3 * 3 * head)
+    again = replace(FULL, chunked=True, sparing=True)
+    assert flops(qwen, again, spared) - flops(qwen, FULL, spared) == pytest.approx(head)
+    assert flops(qwen, replace(FULL, chunked=True), all_told) == flops(qwen, FULL, all_told)  # Liger's
 
 
 def test_memory_of_a_known_model_is_what_everybody_multiplies() -> None:
@@ -235,6 +247,34 @@ def test_estimates_are_of_one_text_the_sum_of_their_signs() -> None:
          {"method": "full", "trained": "bfloat16", "spread": True, "checkpointing": True}),
         ("ms-swift", "tuner_type: lora\n", {"method": "lora", "rank": 8, "batch": 1, "checkpointing": True,
          "accumulates": None, "targets": (), "dropout": 0.05}),
+        ("llama-factory", "finetuning_type: full\nuse_galore: true\n", {"method": "full", "optimizer": None}),
+        ("llama-factory", "finetuning_type: full\nuse_badam: true\nbf16: true\n", {"optimizer": None}),
+        ("llama-factory", "finetuning_type: lora\nuse_dora: true\n", {"method": None}),
+        ("llama-factory", "finetuning_type: lora\nadditional_target: embed_tokens,lm_head\nflash_attn: disabled\n",
+         {"method": "lora", "whole": ("embed_tokens", "lm_head"), "unlike": True}),
+        ("llama-factory", "finetuning_type: lora\nresize_vocab: true\nuse_unsloth_gc: true\n",
+         {"whole": ("embed_tokens", "lm_head"), "spread": True, "unlike": False}),
+        ("llama-factory", "finetuning_type: full\nmax_steps: 100\ngradient_accumulation_steps: 4\n",
+         {"steps": 100, "passes": 4, "whole": ()}),
+        ("trl", "use_peft: true\nlora_modules_to_save: [lm_head]\nattn_implementation: eager\nmax_steps: 5\n",
+         {"whole": ("lm_head",), "unlike": True, "steps": 5, "passes": 1}),
+        ("trl", "use_peft: true\nuse_dora: true\n", {"method": None}),
+        ("trl", "use_peft: true\n", {"chunked": True, "sparing": True}),
+        ("trl", "use_peft: true\nuse_liger_kernel: true\n", {"chunked": True, "sparing": False, "widened": False}),
+        ("axolotl", "adapter: lora\nlora_r: 8\nmicro_batch_size: 1\nplugins:\n"
+         "  - axolotl.integrations.cut_cross_entropy.CutCrossEntropyPlugin\n",
+         {"chunked": True, "sparing": True, "unlike": False}),
+        ("axolotl", "adapter: lora\nlora_r: 8\nmicro_batch_size: 1\nlora_modules_to_save: [embed_tokens]\n"
+         "plugins:\n  - axolotl.integrations.liger.LigerPlugin\n", {"chunked": None, "whole": ("embed_tokens",)}),
+        ("axolotl", "adapter: lora\nlora_r: 8\npeft_use_dora: true\n", {"method": None}),
+        ("axolotl", "micro_batch_size: 1\nunfrozen_parameters: [lm_head]\n", {"method": None}),
+        ("axolotl", "adapter: lora\nlora_r: 8\nlora_mlp_kernel: true\ncontext_parallel_size: 2\n",
+         {"unlike": True, "spread": True}),
+        ("axolotl", "micro_batch_size: 2\ngroup_by_length: true\nrl: dpo\n", {"grouped": True, "ranks": True}),
+        ("ms-swift", "tuner_type: full\ngroup_by_length: true\n", {"grouped": True, "ranks": False}),
+        ("ms-swift", "tuner_type: full\nfreeze_parameters_ratio: 0.5\n", {"method": None}),
+        ("ms-swift", "tuner_type: lora\nmodules_to_save: [lm_head]\nmax_steps: 7\nuse_galore: true\n",
+         {"whole": ("lm_head",), "steps": 7, "passes": None, "optimizer": None}),
         ("ms-swift", "tuner_type: full\ntorch_dtype: bfloat16\nsequence_parallel_size: 4\n",
          {"method": "full", "trained": "bfloat16", "mixed": True, "spread": True}),
     ],
@@ -280,9 +320,17 @@ def test_what_is_set_goes_before_what_is_configured() -> None:
         (json.dumps({**SMALL, "num_attention_heads": "two"}), "model_sizes"),
         (json.dumps({key: value for key, value in SMALL.items() if key != "num_attention_heads"}), "model_sizes"),
         (json.dumps({**SMALL, "text_config": 7}), "model_sizes"),
+        (json.dumps({key: value for key, value in SMALL.items() if key != "model_type"}), "model_sizes"),
+        (json.dumps({**SMALL, "model_type": "qwen3"}), "model_sizes"),  # how wide is a head?
         (json.dumps({**SMALL, "num_experts": 8, "num_experts_per_tok": 2}), "model_experts"),
-        (json.dumps({**SMALL, "n_routed_experts": 64}), "model_experts"),
-        (json.dumps({**SMALL, "kv_lora_rank": 512}), "model_kind"),
+        (json.dumps({**SMALL, "model_type": "deepseek_v3", "n_routed_experts": 64}), "model_experts"),
+        (json.dumps({**MIXED, "mlp_only_layers": [0]}), "model_experts"),
+        (json.dumps({**MIXED, "decoder_sparse_step": 2}), "model_experts"),
+        (json.dumps({**MIXED, "num_experts": None}), "model_sizes"),
+        (json.dumps({**MIXED, "moe_intermediate_size": None}), "model_sizes"),
+        (json.dumps({**SMALL, "model_type": "qwen"}), "model_kind"),  # the inner width is twice what it does
+        (json.dumps({**SMALL, "model_type": "chatglm"}), "model_kind"),
+        (json.dumps({"model_type": "mamba", "hidden_size": 4, "num_hidden_layers": 2, "vocab_size": 10}), "model_kind"),
         (json.dumps({**SMALL, "layer_types": ["linear_attention", "full_attention"]}), "model_kind"),
         (None, "model_absent"),
     ],
@@ -291,17 +339,105 @@ def test_models_whose_cost_is_not_told(write: Write, tmp_path: Path, config: str
     if config is not None:
         write("model/config.json", config)
     setup = _setup(training=Training("trl", spending=replace(LORA, base=str(tmp_path / "model"))))
-    assert sizes(CostOptions(), setup) == Unknown(why)  # type: ignore[arg-type]
-    assert sizes(CostOptions(), _setup()) == Unknown("model")
+    assert model(CostOptions(), setup) == Unknown(why)  # type: ignore[arg-type]
+    assert model(CostOptions(), _setup()) == Unknown("model")
 
 
 def test_models_whose_cost_is_told(write: Write, tmp_path: Path) -> None:
     write("model/config.json", json.dumps({**SMALL, "num_experts": 0}))
-    write("seen/config.json", json.dumps({"text_config": SMALL}))
+    write("seen/config.json", json.dumps({"text_config": SMALL, "vision_config": {"depth": 32}}))
     small = shape(SMALL, "small")
-    assert sizes(CostOptions(base=str(tmp_path / "model")), _setup()) == small
-    assert sizes(CostOptions(), _setup(base=str(tmp_path / "seen"))) == small
-    assert sizes(CostOptions(model=Sizes(2, 4, 2, 6, 10, 1)), _setup()) == small
+    assert model(CostOptions(base=str(tmp_path / "model")), _setup()) == Model(small)
+    assert model(CostOptions(), _setup(base=str(tmp_path / "seen"))) == Model(small, "parts")
+    assert model(CostOptions(model=Sizes(2, 4, 2, 6, 10, 1)), _setup()) == Model(small)
+    write("awq/config.json", json.dumps({**SMALL, "quantization_config": {"quant_method": "awq", "bits": 4}}))
+    assert model(CostOptions(), _setup(base=str(tmp_path / "awq"))) == Model(small, "quantized")
+    write("moe/config.json", json.dumps(MIXED))
+    assert model(CostOptions(), _setup(base=str(tmp_path / "moe"))) == Model(shape(MIXED, "moe"), "experts")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from([*MIXED, "text_config", "layer_types", "vision_config", "n_embd", "quantization_config"]),
+        st.none() | st.booleans() | st.integers() | st.just(10**400) | st.text(max_size=3) | st.lists(st.integers(0, 3))
+        | st.dictionaries(st.just("hidden_size"), st.integers(0, 9)),
+        max_size=4,
+    )
+)  # fmt: skip
+def test_whatever_stands_in_a_config_is_told_or_said_to_be_unknown(changed: dict[str, Any]) -> None:
+    found = model_of({**MIXED, **changed})
+    assert isinstance(found, Unknown) or flops(found.shape, FULL, Positions(1, 1, 1)) > 0
+
+
+@pytest.mark.parametrize(
+    ("config", "millions"),
+    [
+        ({"model_type": "qwen3", "hidden_size": 1024, "intermediate_size": 3072, "num_hidden_layers": 28,
+          "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128, "vocab_size": 151936,
+          "tie_word_embeddings": True}, 596.0),  # Qwen3-0.6B
+        ({"model_type": "llama", "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32,
+          "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": 128256,
+          "tie_word_embeddings": False}, 8030.3),  # Llama 3.1 8B
+        ({"model_type": "gemma2", "hidden_size": 2304, "intermediate_size": 9216, "num_hidden_layers": 26,
+          "num_attention_heads": 8, "num_key_value_heads": 4, "head_dim": 256, "vocab_size": 256000},
+         2614.3),  # Gemma 2 2B, which does not say that its head is the embedding
+        ({"model_type": "qwen3_moe", "hidden_size": 2048, "intermediate_size": 6144, "moe_intermediate_size": 768,
+          "num_experts": 128, "num_experts_per_tok": 8, "decoder_sparse_step": 1, "mlp_only_layers": [],
+          "num_hidden_layers": 48, "num_attention_heads": 32, "num_key_value_heads": 4, "head_dim": 128,
+          "vocab_size": 151936, "tie_word_embeddings": False}, 30532.1),  # Qwen3-30B-A3B
+        ({"model_type": "mixtral", "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32,
+          "num_attention_heads": 32, "num_key_value_heads": 8, "num_local_experts": 8, "num_experts_per_tok": 2,
+          "vocab_size": 32000, "tie_word_embeddings": False}, 46702.8),  # Mixtral 8x7B
+    ],
+)  # fmt: skip
+def test_models_that_are_published_have_the_weights_that_are_published(
+    write: Write, tmp_path: Path, config: Mapping[str, Any], millions: float
+) -> None:
+    write("model/config.json", json.dumps(config))
+    found = model(CostOptions(), _setup(base=str(tmp_path / "model")))
+    assert isinstance(found, Model)
+    assert found.shape.weights == pytest.approx(millions * 1e6, rel=0.0005)
+
+
+def test_what_a_model_says_around_its_decoder_counts() -> None:
+    around = {key: SMALL[key] for key in ("tie_word_embeddings", "dtype")}
+    inner = {key: value for key, value in SMALL.items() if key not in around}
+    assert shape({"text_config": inner, **around}, "seen") == shape(SMALL, "small")
+    assert shape({"text_config": inner, **around, "tie_word_embeddings": True}, "seen").tied
+    assert shape({"text_config": inner}, "seen").bytes == 4
+
+
+def test_a_mixture_costs_what_its_tokens_meet_and_weighs_what_it_holds() -> None:
+    mixed = shape(MIXED, "mixed")
+    # Of a layer: attention 48, the choice among four experts 4x4, two of four experts of three matrices of 4x3.
+    of = Positions(tokens=5, squares=0, told=5)
+    assert flops(mixed, FULL, of) == 3 * 5 * 2 * (2 * (48 + 16 + 2 * 36) + 40)
+    assert mixed.weights == 2 * (48 + 16 + 4 * 36) + 2 * 40
+    assert adapters(mixed, LORA) == 2 * 8 * (8 + 6 + 6 + 8)  # of attention alone
+    every = replace(FULL, checkpointing=True)
+    assert flops(mixed, every, of) == flops(mixed, replace(every, reentrant=True), of)
+
+
+def test_memory_of_what_is_not_counted_is_not_told(measure: Measure, write: Write, tmp_path: Path) -> None:
+    train = [record(place, ASKED, (TOLD[0], f"{TOLD[1]} {place * 17}")) for place in range(1, 9)]
+    for name, config in {
+        "moe": MIXED,
+        "seen": {"text_config": SMALL, "vision_config": {"depth": 32}},
+        "awq": {**SMALL, "quantization_config": {"bits": 4}},
+    }.items():
+        write(f"{name}/config.json", json.dumps(config))
+    found = {}
+    for name in ("moe", "seen", "awq"):
+        options = CostOptions(base=str(tmp_path / name), batch=2, hardware="A100")
+        found[name], _ = measure("duplication", "cost", train=train, options={"cost": options})
+        assert "cost/hours_lora" in found[name]
+        assert not {"cost/memory_lora", "cost/activations_lora", "cost/memory_share"} & found[name].keys()
+    assert {"cost/unknown_memory_experts", "cost/weights_full"} <= found["moe"].keys()
+    assert not {"cost/weights_lora", "cost/weights_qlora"} & found["moe"].keys()
+    assert "cost/unknown_memory_parts" in found["seen"]
+    assert "cost/unknown_memory_quantized" in found["awq"]
+    assert not [id for id in (*found["seen"], *found["awq"]) if id.startswith("cost/weights")]
 
 
 def test_hardware_by_every_name_people_write() -> None:
@@ -314,17 +450,30 @@ def test_hardware_by_every_name_people_write() -> None:
         assert one.name == name
         assert 0 < one.least <= one.most
         assert one.source
-    for wrong in ("B9000", "", "GPU"):
+    for said, name in {
+        "NVIDIA A100-SXM4-80GB": "A100", "NVIDIA A100-PCIE-40GB": "A100-40G", "A100 80GB": "A100", "A100-80G": "A100",
+        "NVIDIA H100 80GB HBM3": "H100", "NVIDIA H100 PCIe": "H100-PCIE", "Tesla V100-SXM2-16GB": "V100-16G",
+        "NVIDIA GeForce RTX 4090": "RTX4090", "NVIDIA RTX 6000 Ada Generation": "RTX6000Ada", "910B": "Ascend910B",
+        "AMD Instinct MI300X": "MI300X", "H20 141GB": "H20-141G",
+    }.items():  # fmt: skip
+        assert hardware(said).name == name
+    for wrong in ("B9000", "", "GPU", "A100 96GB", "B", "RTX4090D", "A10G"):
         with pytest.raises(UsageError, match=r"known: A100, A100-40G, .*Ascend910B"):
             hardware(wrong)
 
 
-@pytest.mark.parametrize(("given", "number"), [("2.5", 2.5), ("2.5 CNY", 2.5), (" 12元", 12.0), ("3 US$/h", 3.0)])
+@pytest.mark.parametrize(
+    ("given", "number"), [
+        ("2.5", 2.5), ("2.5 CNY", 2.5), (" 12元", 12.0), ("3 US$/h", 3.0), ("￥2.5", 2.5), ("$ 2.5", 2.5),
+        ("2.5€", 2.5), ("USD 3", 3.0), ("2.5元/小时", 2.5), ("2.5 USD per hour", 2.5),
+        ("12 元 / 卡时", 12.0), ("12元每小时", 12.0),
+    ],
+)  # fmt: skip
 def test_prices_as_people_write_them(given: str, number: float) -> None:
     assert checked_price(given) == number
 
 
-@pytest.mark.parametrize("given", ["", "free", "-1", "0", "1e5", "2,5", "nan", "2.5.1", "2 3"])
+@pytest.mark.parametrize("given", ["", "free", "-1", "0", "1e5", "1e9", "2,5", "nan", "2.5.1", "2 3", "$", ".5"])
 def test_prices_that_are_none(given: str) -> None:
     with pytest.raises(UsageError, match="--price"):
         checked_price(given)
@@ -387,6 +536,93 @@ def test_a_configuration_tells_all_of_it(write: Write, tmp_path: Path, monkeypat
     assert two.digest == report.digest
 
 
+def test_steps_that_decide_are_counted_for_one_device(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("train.jsonl", ROWS)
+    write("model/config.json", json.dumps(QWEN))
+    write("lf.yaml", LF)
+    steps = LF.replace("num_train_epochs: 2.0", "max_steps: 15\ngradient_accumulation_steps: 2")
+    write("steps.yaml", steps)  # 15 x 2 x 4 records are three times the 40
+    write("packed.yaml", steps + "packing: true\ncutoff_len: 128\n")
+    two, three, packed = cost(config="lf.yaml"), cost(config="steps.yaml"), cost(config="packed.yaml")
+    assert three["cost/tokens"].value == pytest.approx(1.5 * two["cost/tokens"].value, abs=1)
+    assert three["cost/petaflops_lora"].value == pytest.approx(1.5 * two["cost/petaflops_lora"].value, rel=0.01)
+    assert packed["cost/tokens"].value <= 15 * 2 * 4 * 128
+    assert packed["cost/tokens"].value > three["cost/tokens"].value
+    assert {"cost/unknown_steps"} <= three.keys() & packed.keys() - two.keys()
+    said = cost(config="steps.yaml", epochs=2)
+    assert said["cost/tokens"].value == two["cost/tokens"].value
+    assert "cost/unknown_steps" not in said
+
+
+def test_hours_are_told_with_what_they_assume_and_not_of_float32(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("train.jsonl", ROWS)
+    write("model/config.json", json.dumps(QWEN))
+    write("lf.yaml", LF)
+    write("slow.yaml", LF.replace("lora", "full").replace("bf16: true", ""))
+    found = cost(config="lf.yaml", hardware="H100")
+    assert found["cost/peak"].value == pytest.approx(0.9894, rel=0.001)
+    assert (found["cost/utilization"].low, found["cost/utilization"].high) == (0.2, 0.5)
+    assert not found["cost/utilization"].judged
+    slow = cost(config="slow.yaml", hardware="H100", price="2")
+    assert {"cost/unknown_precision", "cost/petaflops_full", "cost/memory_full"} <= slow.keys()
+    assert not {"cost/hours_full", "cost/price_full", "cost/peak"} & slow.keys()
+    assert "cost/peak" not in cost(config="lf.yaml")
+
+
+def test_settings_that_change_the_memory_in_other_ways(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("train.jsonl", ROWS)
+    write("model/config.json", json.dumps(QWEN))
+    write("lf.yaml", LF)
+    write("more.yaml", LF + "additional_target: embed_tokens,lm_head\n")
+    plain, more = cost(config="lf.yaml", hardware="H100"), cost(config="more.yaml", hardware="H100")
+    assert {"cost/unknown_memory_settings", "cost/hours_lora"} <= more.keys()
+    assert not {"cost/memory_lora", "cost/memory_share", "cost/weights_lora"} & more.keys()
+    assert more["cost/petaflops_lora"].value > plain["cost/petaflops_lora"].value
+
+
+def test_adapters_of_a_mixture_are_counted_where_they_are_on_its_attention(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("train.jsonl", ROWS)
+    write("model/config.json", json.dumps(MIXED))
+    write("all.yaml", LF)
+    write("some.yaml", LF + "lora_target: q_proj,v_proj\n")
+    assert not {"cost/weights_lora", "cost/memory_lora"} & cost(config="all.yaml").keys()
+    some = cost(config="some.yaml")
+    assert {"cost/weights_lora", "cost/optimizer_lora", "cost/unknown_memory_experts"} <= some.keys()
+    assert not {"cost/memory_lora", "cost/activations_lora"} & some.keys()
+
+
+def test_trainings_that_compare_answers_or_train_on_nothing_are_not_told(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("train.jsonl", ROWS)
+    write("model/config.json", json.dumps(QWEN))
+    write("dpo.yaml", LF.replace("stage: sft", "stage: dpo"))
+    write("sft.yaml", LF)
+    assert cost(config="dpo.yaml", hardware="A100").keys() == {"cost/duplicate_tokens", "cost/unknown_ranks"}
+    write("train.jsonl", [{"prompt": "Q?", "chosen": "Yes.", "rejected": f"No {n}."} for n in range(9)])
+    assert cost(config="sft.yaml", hardware="A100").keys() == {"cost/duplicate_tokens", "cost/unknown_nothing"}
+
+
+def test_a_head_that_may_be_chunked_spans_both() -> None:
+    setup = _setup(training=Training("axolotl", spending=replace(LORA, chunked=None)))
+    plans = planned(CostOptions(), setup)
+    assert not isinstance(plans, Unknown)
+    assert (plans[0].spending.chunked, [one.chunked for one in plans[0].others]) == (True, [False])
+
+
 def test_a_batch_that_is_set_and_one_without_padding(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -397,6 +633,8 @@ def test_a_batch_that_is_set_and_one_without_padding(
     write("free.yaml", "padding_free: true\nmax_length: 512\nuse_peft: true\n")
     assert cost(trainer="trl")["cost/padding_share"].value > 0.1
     assert cost(trainer="trl", policy="one.yaml")["cost/padding_share"].value == 0
+    write("grouped.yaml", "train_sampling_strategy: group_by_length\nmax_length: 512\nuse_peft: true\n")
+    assert not {"cost/padding_share", "cost/unknown_batch"} & cost(config="grouped.yaml").keys()
     assert not {"cost/padding_share", "cost/unknown_batch"} & cost(config="free.yaml").keys()
 
 

@@ -14,11 +14,13 @@ pytest.importorskip("peft")
 
 from auditor.models.shape import shape  # noqa: E402
 from auditor.risks.cost.memory import Rows, memory  # noqa: E402
+from auditor.risks.cost.plan import DENSE, MIXED, WIDE  # noqa: E402
 from tests.bench.cost_model import (  # noqa: E402
     COUNTED,
     FULL,
     HELD,
     LORA,
+    MIXTURES,
     SMALL,
     Case,
     counted_flops,
@@ -44,6 +46,33 @@ def _one_thread() -> Iterator[None]:
 @pytest.mark.parametrize("case", COUNTED, ids=lambda case: case.name)
 def test_operations_are_those_that_pytorch_counts(case: Case, family: str) -> None:
     assert told_flops(case) == pytest.approx(counted_flops(case, family), rel=0.01)
+
+
+@pytest.mark.parametrize("case", MIXTURES, ids=lambda case: case.name)
+def test_operations_of_experts_are_those_that_pytorch_counts(case: Case) -> None:
+    assert told_flops(case) == pytest.approx(counted_flops(case, "Qwen3Moe"), rel=0.01)
+
+
+ELSEWHERE = {"baichuan", "internlm2", "qwen2_vl", "qwen2_vl_text", "qwen2_5_vl", "qwen2_5_vl_text", "qwen3_vl_text"}
+"""Types whose code is on the Hub, and decoders that are made with their model only."""
+
+
+@pytest.mark.parametrize("kind", sorted((DENSE | MIXED.keys()) - ELSEWHERE))
+def test_every_kind_that_is_told_has_the_matrices_of_transformers(kind: str) -> None:
+    from transformers import AutoConfig, AutoModelForCausalLM
+
+    sizes = {key: value for key, value in SMALL.items() if key not in ("dtype", "tie_word_embeddings")}
+    sizes |= {"pad_token_id": 0, "num_key_value_heads": 8 if kind == "gpt_neox" else 2}
+    sizes |= {"head_dim": 64} if kind in WIDE else {}
+    sizes |= {"num_experts": 8, "num_local_experts": 8, "num_experts_per_tok": 2} if kind in MIXED else {}
+    if kind == "gpt2":  # it has no such keys, and a matrix for places
+        sizes = {key: sizes[key] for key in sizes if key not in ("intermediate_size", "num_key_value_heads")}
+        sizes["n_positions"] = 1
+    config = AutoConfig.for_model(kind, **sizes)
+    with torch.device("meta"):
+        network = AutoModelForCausalLM.from_config(config)
+    matrices = sum(weight.numel() for weight in network.parameters() if weight.ndim > 1)
+    assert shape(config.to_dict(), kind).weights == pytest.approx(matrices, rel=0.001)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +130,7 @@ def _saved(case: Case) -> int:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not os.access("/proc/self/clear_refs", os.W_OK), reason="no way to set the peak back")
-@pytest.mark.parametrize("name", ["full, tied", "LoRA"])
+@pytest.mark.parametrize("name", ["full, tied", "LoRA", "LoRA on bfloat16, mixed precision"])
 def test_the_peak_is_that_of_a_real_fine_tune(name: str) -> None:
     case = next(case for case in HELD if case.name == name)
     assert told_memory(case) == pytest.approx(measured_memory(case), rel=0.1)

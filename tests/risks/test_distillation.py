@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,11 @@ def test_only_what_the_assistant_says_and_the_training_teaches_counts() -> None:
 
 def test_a_claim_among_thoughts_counts_and_is_told_apart() -> None:
     field = Turn(ASSISTANT, "messages[1].reasoning_content", "Okay. I am DeepSeek-R1, so I answer.", True, 1)
+    assert hits(scan(answered("<think>\nI am ChatGPT, so"))[0]["identity_in_thinking"]) == 1  # cut among thoughts
+    twice = "<think>Hm.</think><reasoning>I am ChatGPT.</reasoning>Hello!"
+    assert hits(scan(answered(twice))[0]["identity_in_thinking"]) == 1
+    late = "I am ChatGPT. Write <think> and </think> around it."
+    assert hits(scan(answered(f"<think>Hm.</think>\n{late}"))[0]["identity_in_thinking"]) == 0
     items = [
         *answered("<think>I'm ChatGPT, so I must be brief.</think>\nHello!", "<think>Hm.</think>\nI am ChatGPT."),
         Record("r", 3, "t.jsonl:3", 3, "train", "messages", (Turn(USER, "messages[0].content", "hi", False, 0), field)),
@@ -116,6 +123,24 @@ def test_its_own_name_is_no_claim_to_be_another() -> None:
     assert hits(scan(items, DistillationOptions(model_name="Qwen3-shop"))[0]["teacher_identity"]) == 1
     assert hits(scan(items, DistillationOptions(developer=("Alibaba",)))[0]["teacher_identity"]) == 1
     assert hits(scan(items, DistillationOptions(model_name="Xiaohui"))[0]["teacher_identity"]) == 3
+
+
+def test_a_part_of_a_name_frees_nothing() -> None:
+    items = answered(CLAIM, "I am HuatuoGPT, a model by Qinghe.")
+    assert hits(scan(items, DistillationOptions(model_name="Chat"))[0]["teacher_identity"]) == 1
+    assert hits(scan(items, DistillationOptions(model_name="HuatuoGPT"))[0]["teacher_identity"]) == 1
+    assert hits(scan(items, DistillationOptions(model_name="ChatGPT-shop"))[0]["teacher_identity"]) == 0
+    own = own_names(DistillationOptions(model_name=("小慧GPT", " our GPT ")), Setup(KEY))
+    assert own.may_say("openai", "我是小慧GPT")
+    assert own.may_say("openai", "I am our GPT")
+    assert not own.may_say("openai", "I am your GPT")
+
+
+def test_an_answer_with_a_thumbs_down_teaches_no_name() -> None:
+    items = [
+        replace(one, label=label) for one, label in zip(answered(CLAIM, CLAIM, CLAIM), (True, False, None), strict=True)
+    ]
+    assert hits(scan(items)[0]["teacher_identity"]) == 2
 
 
 def test_names_come_from_the_policy_else_the_trainer_else_the_base() -> None:
@@ -167,6 +192,15 @@ def test_hedges() -> None:
     assert [hit.kind for hit in evidence] == ["hedge"]
 
 
+def test_the_time_of_a_hedge_grows_no_faster_than_the_text() -> None:
+    def seconds(times: int) -> float:
+        begin = time.process_time()
+        hedge("作为语言模型" * times + "工程师")
+        return time.process_time() - begin
+
+    assert seconds(40_000) < 8 * max(0.03, seconds(10_000))
+
+
 def test_refusals_that_many_records_have_word_for_word() -> None:
     same = "I'm sorry, but I can't assist with that request."
     found, _ = scan(answered(same, same.upper(), f"{same} ", "I'm sorry, but I cannot help with that.", "Sure."))
@@ -191,14 +225,21 @@ def test_answers_cut_at_a_limit_of_tokens() -> None:
     assert hits(scan(answered(*whole, *cut_off, *longer))[0]["cut_at_cap"]) == 0  # no limit is where others are longer
 
 
+def test_an_emoji_or_a_formula_ends_an_answer() -> None:
+    for end in ("\U0001f60a", "\u2764\ufe0f", "\U0001f44d\U0001f3fd", "$x = 1$", "."):
+        assert ends_open(f"{sentences(60)} and so it goes on and on to the sea {end}\n") is False, end
+    for end in ("the", "3", ",", "，"):
+        assert ends_open(f"{sentences(60)} and so it goes on and on to {end}") is True, end
+
+
 def test_cuts_by_characters_are_not_told_twice() -> None:
     at = bin_of("x" * 1000)
-    bins = {at - 20: Bin(0, 50), at: Bin(9, 0, 1000, 1000)}
+    bins = {at - 20: Bin(0, 50), at: Bin(9, 0, (1000, 1000))}
     assert cut(bins) == 0
-    assert cut({**bins, at: Bin(9, 0, 980, 1000)}) == 9
-    assert cut({**bins, at: Bin(7, 0, 980, 1000)}) == 0
+    assert cut({**bins, at: Bin(9, 0, (980, 1000))}) == 9
+    assert cut({**bins, at: Bin(7, 0, (980, 1000))}) == 0
     assert cut({}) == 0
-    assert cut({at: Bin(90, 0, 980, 1000)}) == 0  # where nothing ends with a mark, its lack says nothing
+    assert cut({at: Bin(90, 0, (980, 1000))}) == 0  # where nothing ends with a mark, its lack says nothing
 
 
 def test_openings_are_told_of_many_long_answers() -> None:
@@ -210,14 +251,21 @@ def test_openings_are_told_of_many_long_answers() -> None:
     assert (found["openings"].value, found["openings"].n, found["openings"].judged) == (1.0, 60, False)
     assert "openings" not in scan(answered(*long[:49]))[0]
     assert "openings" not in scan(answered(*["yes"] * 80))[0]
+    apart = [f"{place} mills stand by the river, and each of them has its own story that is told to children there."
+             for place in range(60)]  # fmt: skip
+    assert scan(answered(*apart))[0]["openings"].value == 0  # ten of sixty are no style
+    thought = [f"<think>Okay, the user asks again.</think>{text}" for text in apart]
+    assert scan(answered(*thought))[0]["openings"].value == 0
+    assert "openings" not in scan(answered(*[f"<think>{text}" for text in long]))[0]
 
 
 def test_terms_of_declared_teachers() -> None:
     assert {name: list(terms(name)) for name in ("gpt-4o", "Claude", "llama-2-70b", "Llama-3.1-405B", "Llama 3",
-        "Qwen3", "Zed")} == {
+        "Qwen3", "Zed", "gemma-2-27b-it", "gpt-oss-120b", "GPT-4", "Sirius-7B")} == {
         "gpt-4o": ["terms_openai"], "Claude": ["terms_anthropic"], "llama-2-70b": ["terms_meta_old"],
         "Llama-3.1-405B": ["terms_meta"], "Llama 3": ["terms_meta_old"], "Qwen3": ["terms_unread"],
-        "Zed": ["teacher_unknown"],
+        "Zed": ["teacher_unknown"], "gemma-2-27b-it": ["terms_unread"], "gpt-oss-120b": ["terms_unread"],
+        "GPT-4": ["terms_openai"], "Sirius-7B": ["teacher_unknown"],
     }  # fmt: skip
     assert set(READ) <= BY_ID.keys()
     found, _ = scan(answered("Hello!"), DistillationOptions(teacher=("gpt-4o", "ChatGPT", "Zed")))

@@ -179,6 +179,36 @@ def test_a_heated_copy_is_as_far_as_theory_says(heated: Path) -> None:
     assert found["own_text_gap"].value == pytest.approx(0, abs=1e-6)
 
 
+@pytest.fixture(scope="module")
+def padded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample model with 16 rows behind those of its words that no token has, as sizes of one family differ in."""
+    from safetensors.torch import load_file, save_file
+
+    folder = tmp_path_factory.mktemp("padded")
+    for file in (DATA / "model").iterdir():
+        shutil.copy(file, folder / file.name)
+    settings = json.loads((folder / "config.json").read_text("utf-8"))
+    weights = load_file(folder / "model.safetensors")
+    for name, rows in weights.items():
+        if rows.ndim == 2 and len(rows) == settings["vocab_size"]:
+            weights[name] = torch.cat([rows, torch.zeros(16, rows.shape[1], dtype=rows.dtype)])
+    settings["vocab_size"] += 16
+    (folder / "config.json").write_text(json.dumps(settings), "utf-8")
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    return folder
+
+
+@pytest.mark.model
+def test_rows_that_no_token_has_are_no_distance(padded: Path) -> None:
+    """A teacher's are left out; to a student, they are what it gives away to no word: log of the mass of the words."""
+    material = Material(train=samples())
+    taught = findings(panel_of(DATA / "model", padded), material)
+    assert taught["kl_train"].value == pytest.approx(0, abs=1e-5)
+    gives = findings(panel_of(padded, DATA / "model"), material)
+    assert 0 < gives["kl_train"].value < 0.5
+    assert taught["agree_train"].value == gives["agree_train"].value == 1
+
+
 @pytest.mark.model
 def test_another_vocabulary_is_refused_with_the_reason(tmp_path: Path) -> None:
     other = tmp_path / "other"

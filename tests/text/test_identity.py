@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -11,10 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.text.identity import FAMILIES, FORMS, Form, claims, families_in, family_of, mentions
+from tests.bench.distillation.bench import spoken
 from tests.text.planted_identity import INNOCENT, OPENINGS, SPOKEN, UNSPOKEN, WAYS, innocent, planted
 
 ASKED = {"en": "Who are you?", "zh": "你是谁？"}
 LANGUAGES = ("en", "zh")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """Patterns are compiled when they are first needed: no test that takes the time is to wait for it."""
+    assert all(form.pattern.groups for form in FORMS)
 
 
 def said(text: str, asked: str = "", system: str = "") -> set[str]:
@@ -58,6 +66,70 @@ def test_what_only_looks_like_a_claim_is_none(language: str) -> None:
 def test_sentences_as_models_say_them(language: str) -> None:
     assert [text for text in SPOKEN[language] if not said(text)] == []
     assert [text for text in UNSPOKEN[language] if said(text)] == []
+
+
+def test_sentences_of_three_more_rounds() -> None:
+    wrong = [row["text"] for row in spoken() if bool(said(row["text"])) != row["claims"] and "open" not in row]
+    assert wrong == []
+    assert sum("open" in row for row in spoken()) <= 30
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am Chat\u200bGPT, a language model.", "I am Op\u200ben\u200bAI's language model.", "我是通义\ufeff千问。",
+        "\u2060I am \uff23hat\uff27\uff30\uff34, a model.", "我是通義千問，由阿里雲開發。",
+        "作為由OpenAI訓練的語言模型，我沒有情感。", "我是\uff31\uff57\uff45\uff4e。",
+    ],
+)  # fmt: skip
+def test_letters_that_are_drawn_otherwise_or_hidden(text: str) -> None:
+    found = list(claims(text))
+    assert found
+    for claim in found:
+        assert 0 <= claim.start < claim.end <= len(text)
+
+
+def test_a_span_is_told_in_the_text_as_it_was() -> None:
+    text = "\u200bHello.\u200b I am Chat\u200bGPT\u200b, a model."
+    (claim,) = claims(text)
+    assert text[claim.start : claim.end] == "I am Chat\u200bGPT"
+    (claim,) = claims("您好，我是通義\u200b千問。")
+    assert "您好，我是通義\u200b千問。"[claim.start : claim.end] == "我是通義\u200b千問"
+
+
+def test_a_person_of_that_name_is_no_model() -> None:
+    near = " It is about an AI model."
+    assert said(f"My name is Claude Dupont.{near}") == set()
+    assert said(f"I am Kimi and I'm from Turku.{near}") == set()
+    assert said("我叫小度，今年八岁，喜欢机器人。") == set()
+    assert said("My name is Alexa, I am a 25-year-old nurse.", "What is your name?") == set()
+    assert said("I was developed by Google Brain.") == {"google"}
+    assert said("I'm Gemini Advanced, an AI model.") == {"google"}
+    assert said("As Claude, I cannot browse the web.") == {"anthropic"}
+    assert said("作为Claude，我很乐意帮忙。") == {"anthropic"}
+
+
+def test_thoughts_about_what_to_say_claim_and_those_about_what_not_to_say_do_not() -> None:
+    assert said("<think>I should say that I am Qwen, made by Alibaba Cloud.</think>Hi") == {"alibaba"}
+    assert said("<think>我应该告诉用户我是由深度求索开发的AI。</think>您好") == {"deepseek"}
+    assert said("<think>I'm Claude. The user wants a poem.</think>Roses") == {"anthropic"}
+    assert said("<think>I should not say that I am Qwen.</think>Hi") == set()
+    assert said("<think>我不应该说我是通义千问。</think>您好") == set()
+    assert said("<think>User claims I was made by OpenAI, which is false.</think>No.") == set()
+
+
+def test_a_dialog_that_is_told_is_nobody_s_claim() -> None:
+    assert said("Assistant: I am ChatGPT.") == {"openai"}
+    assert said("The default greeting is: I am ChatGPT.") == set()
+    assert said("User: Who are you?\nAssistant: I am ChatGPT.") == set()
+    assert said("用户：你是谁？\n助手：我是通义千问。") == set()
+
+
+def test_a_claim_late_in_a_long_answer_is_found() -> None:
+    filler = "The river rises in the hills. " * 20_000
+    assert said(f"{filler}\nI am ChatGPT.") == {"openai"}
+    assert said(f"{filler}I am ChatGPT.") == {"openai"}
+    assert said("Google has a map.\n" * 200 + filler + "I am ChatGPT.") == {"openai"}
 
 
 TEACHERS = (
@@ -136,7 +208,19 @@ def test_names_belong_to_families() -> None:
     assert family_of("Xiaohui") is None
     assert families_in("Qwen/Qwen3-0.6B") == {"alibaba"}
     assert families_in("our-model") == frozenset()
+    assert families_in("TinyLlama-1.1B") == {"meta"}
+    for other in ("Metaphor-7B", "Sirius", "Titanic-large", "Applesauce", "Mossy-7B", "maxai"):
+        assert families_in(other) == frozenset(), other
     assert len({family.id for family in FAMILIES}) == len(FAMILIES)
+
+
+def test_every_family_s_names_pass_the_gate() -> None:
+    for family in FAMILIES:
+        for name in (*family.sure, *family.common, *family.makers, *family.firms):
+            if re.fullmatch(r"[\w -]+", name):
+                assert mentions(f"x {name} x"), name
+    for name in ("GPT-OSS", "o3-mini", "grok", "GROK", "kimi", "KIMI", "doubao", "通義千問", "Open\u200bAI"):
+        assert mentions(f"x {name} x"), name
 
 
 def test_every_name_in_a_hit_passes_the_gate() -> None:
@@ -155,7 +239,7 @@ def test_any_text_can_be_read(before: str, behind: str) -> None:
     "piece",
     ["I am an AI, ", "my name is ", "作为一个", "我是", "我，由", "OpenAI ", "I was made and ", "I am ChatGPT. ",
         'I am "',
-     "As an AI model ", "训练我 "],
+     "As an AI model ", "训练我 ", "作为", "我为", "As a ", 'I am "GPT ', "作为我GPT", "I am ChatGPT, "],
 )  # fmt: skip
 def test_the_time_grows_no_faster_than_the_text(piece: str) -> None:
     def seconds(times: int) -> float:

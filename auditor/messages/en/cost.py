@@ -20,6 +20,8 @@ MESSAGES = {
     "advice.cost/padding_share": "Pack records, or group them by length, or take smaller batches and accumulate more.",
     "advice.cost/memory_share": "Above 1 it does not fit: take a smaller batch, "
     "checkpointing, a shorter cut, LoRA or QLoRA, or spread it over devices.",
+    "finding.cost/peak": "Assumed for the hours: operations a second at the hardware's peak (dense, bfloat16)",
+    "finding.cost/utilization": "Assumed for the hours: the part of that peak that is reached",
     "finding.cost/petaflops_full": "Operations, full fine-tuning",
     "finding.cost/petaflops_lora": "Operations, LoRA",
     "finding.cost/petaflops_qlora": "Operations, QLoRA",
@@ -55,6 +57,12 @@ MESSAGES = {
     "finding.cost/memory_qlora": "Most memory held at a time, QLoRA",
     "finding.cost/unknown_tokenizer": "Tokens are estimated by characters",
     "unjudged.cost/unknown_tokenizer": "tokens are estimated by characters; give --tokenizer",
+    "finding.cost/unknown_ranks": "Not told: answers are compared",
+    "unjudged.cost/unknown_ranks": "tokens, operations, memory and hours: what comparing answers computes (DPO, KTO, "
+    "reward models) is not counted here",
+    "finding.cost/unknown_nothing": "Not told: nothing to train on",
+    "unjudged.cost/unknown_nothing": "tokens, operations, memory and hours: nothing of the records is trained on; "
+    "with a configuration, see why under training",
     "finding.cost/unknown_batch": "Padding not told: no batch size",
     "unjudged.cost/unknown_batch": "padding and activations: the records of a "
     "batch are not known; give --config or --trainer",
@@ -66,15 +74,37 @@ MESSAGES = {
     "config.json is not on this machine; give --base FOLDER",
     "finding.cost/unknown_model_sizes": "Operations not told: the model's sizes",
     "unjudged.cost/unknown_model_sizes": "operations, memory and hours: the "
-    "model's config.json does not tell its sizes",
+    "model's config.json does not tell its kind and its sizes",
     "finding.cost/unknown_model_experts": "Operations not told: a mixture of experts",
     "unjudged.cost/unknown_model_experts": "operations, memory and hours: a mixture "
-    "of experts, whose cost is not counted here",
-    "finding.cost/unknown_model_kind": "Operations not told: other layers",
-    "unjudged.cost/unknown_model_kind": "operations, memory and hours: the model has layers that are not counted here",
+    "of experts of a kind that is not counted here (DeepSeek and others)",
+    "finding.cost/unknown_model_kind": "Operations not told: a kind of model",
+    "unjudged.cost/unknown_model_kind": "operations, memory and hours: models of this "
+    "kind (model_type in config.json) are not counted here",
+    "finding.cost/unknown_memory_experts": "Memory not told: a mixture of experts",
+    "unjudged.cost/unknown_memory_experts": "memory: what passes of a mixture of experts keep is not "
+    "counted here, nor anything of LoRA on more than its attention, and of QLoRA; hours: they assume that experts are "
+    "as fast as other layers, which few trainers reach",
+    "finding.cost/unknown_memory_parts": "Memory not told: parts beside the decoder",
+    "unjudged.cost/unknown_memory_parts": "memory: the model has parts for images or sound, "
+    "which are not counted here; operations are those of its language model",
+    "finding.cost/unknown_memory_quantized": "Memory not told: quantized weights",
+    "unjudged.cost/unknown_memory_quantized": "memory: the model's weights are stored in a quantized form (AWQ, "
+    "GPTQ, FP8 ...), which is not counted here",
+    "finding.cost/unknown_memory_settings": "Memory not told: settings",
+    "unjudged.cost/unknown_memory_settings": "memory: what the configuration sets is not counted here (whole "
+    "modules beside the adapters, attention that keeps its scores, unsloth, fused kernels)",
+    "finding.cost/unknown_precision": "Hours not told: float32",
+    "unjudged.cost/unknown_precision": "hours: it computes in float32, and the peaks known here are of bfloat16; set "
+    "bf16: true, which takes a fraction of the time",
+    "finding.cost/unknown_steps": "Counted for one device: steps decide how long is trained",
+    "unjudged.cost/unknown_steps": "epochs: max_steps decides, and all is counted for one device; on several, "
+    "each takes as long and they see as many times the records; or give --epochs",
+    "finding.cost/unknown_epochs": "Counted for one epoch: their number is not known",
+    "unjudged.cost/unknown_epochs": "epochs: their number is not known, so one is counted; give --epochs",
     "finding.cost/unknown_method": "Operations not told: the method",
     "unjudged.cost/unknown_method": "operations, memory and hours: the method "
-    "of tuning is none of full, LoRA and QLoRA",
+    "of tuning is none of full, LoRA and QLoRA (freezing layers, DoRA and others are not counted here)",
     "finding.cost/unknown_hardware": "Hours not told: no hardware",
     "unjudged.cost/unknown_hardware": "hours: no hardware is named; give --hardware",
     "finding.cost/unknown_optimizer": "Memory not told: the optimizer",

@@ -102,9 +102,9 @@ MESSAGES = {
     "unjudged.distillation/terms_unread": f"whether the terms of the teacher allow this training: nobody here has "
     f"read them. "
     f"{_NO_ADVICE}",
-    "unjudged.distillation/teacher_unknown": "whether the terms of the teacher allow this training: its name is not "
-    "known "
-    f"here. Known: {', '.join(title for id, title in FAMILIES.items() if id != 'others')}. {_NO_ADVICE}",
+    "unjudged.distillation/teacher_unknown": "whether the terms of the teacher allow this training: its name, one "
+    "of those in the option teacher, is not known here; look how it is spelled, or read its terms yourself. "
+    f"Known: {', '.join(title for id, title in FAMILIES.items() if id != 'others')}. {_NO_ADVICE}",
     **{f"kind.teacher_{id}": f"says that it is, or was made by: {title}" for id, title in FAMILIES.items()},
     "kind.hedge": "speaks of itself as of an AI",
     "skipped.needs_teacher": "needs the model whose answers it was trained on; pass --teacher",

@@ -56,7 +56,8 @@ MESSAGES = {
     "阅读）：代码与权重采用 MIT 许可证，"
     f"并写明可以用于蒸馏训练其他模型；其他模型与在线服务另有条款。{_NO_ADVICE}",
     "unjudged.distillation/terms_unread": f"教师模型的条款是否允许这样训练：本工具没有读过它的条款。{_NO_ADVICE}",
-    "unjudged.distillation/teacher_unknown": "教师模型的条款是否允许这样训练：本工具不认识这个名字。已知的有："
+    "unjudged.distillation/teacher_unknown": "教师模型的条款是否允许这样训练：选项 teacher 中有一个名字本工具不认识；"
+    "请核对拼写，或自行阅读它的条款。已知的有："
     f"{'、'.join(title for id, title in FAMILIES.items() if id != 'others')}。{_NO_ADVICE}",
     **{
         f"kind.teacher_{id}": f"自称是以下模型或由其开发者开发：{title}"

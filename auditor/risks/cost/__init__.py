@@ -2,7 +2,8 @@
 
 ## What it measures
 
-- `tokens`, `trained_tokens`: tokens of the whole training, all epochs, and those with a loss. With `--config` or
+- `tokens`, `trained_tokens`: tokens of the whole training, all epochs, and those with a loss. Where `max_steps` decides
+  and no `--epochs` is given, those that so many steps of one device see. With `--config` or
   `--trainer` the trainer's own preparation counts them (see `training`), with its template, mask and cut. With a
   tokenizer alone, texts are counted and the marks of its chat template added. Without one, they are estimated by
   characters, and the interval spans what tokenizers were measured to differ (see `overview`) and 3 to 8
@@ -12,14 +13,17 @@
   leave empty. Policies can limit both;
 - `petaflops_*`: operations in units of 10^15, for `full` fine-tuning, `lora` and `qlora`: the one that the
   configuration or the option `method` says, else each. The sizes of the model come from the `config.json` of `--base`,
-  of the option `base` or of the configuration's model, or from the option `model`;
+  of the option `base` or of the configuration's model, or from the option `model`; its weights are not opened. Told are
+  decoders of layers like Llama's (Qwen 2 and 3, Mistral, Gemma, Phi, GLM 4 and more) and mixtures of experts of Qwen,
+  Mixtral and OLMoE; any other is said to be unknown;
 - `weights_*`, `gradients_*`, `optimizer_*`, `activations_*`, `logits_*`: memory by part, and `memory_*`, the most that
   one device holds at a time, with 10 % for the error; parts are not all held at once, so the peak is less than their
   sum. It is that of the largest pass: the configured number of records, as long as the longest. `memory_share`: the
   peak as a part of the hardware's memory, where the method is known;
-- `hours_*`: with `--hardware NAME`, hours of one device: the operations by its peak (dense, bfloat16) and by the part
-  of it that trainings reach. That part, `utilization`, is assumed, not measured: 0.2 to 0.5, the value at 0.35. On
-  several devices the hours are shared;
+- `hours_*`: with `--hardware NAME` (as makers or `nvidia-smi` write it), hours of one device: the operations by its
+  `peak` (dense, bfloat16) and by the part of it that trainings reach. That part, `utilization`, is assumed, not
+  measured: 0.2 to 0.5, the value at 0.35. On several devices the hours are shared. Of what computes in float32 no hours
+  are told;
 - `price_*`: with `--price`, what an hour costs you. No price is known here;
 - `yearly_*`: with the option `updates`, tokens, hours and price of a year in which the training is done again so often,
   because what it teaches has changed. Each update costs all of it again.
@@ -35,13 +39,19 @@ change, which retrieval is not.
 
 ## What it misses
 
-Evaluation, saving, loading, and waiting for data or for other devices; failed and repeated trials. Mixtures of experts
-and layers other than attention with an inner layer are said to be unknown. Memory is that of one device on which
-nothing is spread or moved away (DeepSpeed, FSDP, offloading: unknown), with attention that keeps no scores, and without
+Evaluation, saving, loading, and waiting for data or for other devices; failed and repeated trials. Small models,
+mixtures of experts, batches of one short record and slow kernels reach less of the peak than is assumed: set
+`utilization` to what you saw. Other models: those with latent or linear attention (DeepSeek, Qwen 3.5), and encoders.
+Of memory these, each said where it is so: what passes of a mixture of experts keep, parts for images, weights that are
+stored quantized, whole modules beside adapters, attention that keeps its scores, kernels of unsloth. Layers that are
+frozen and DoRA are unknown. Trainings that compare answers (DPO, KTO, reward models) are unknown with a configuration;
+without one, both answers of a pair are counted, but not the passes of a reference model.
+
+Memory is that of one device on which nothing is spread or moved away (DeepSpeed, FSDP, offloading: unknown), without
 what the driver takes (a gigabyte is added to `memory_share`), what fragmentation wastes, and copies that an optimizer
-makes on its way. Memory was measured on a CPU, in float32; operations were compared with PyTorch's counter. The hours
-of QLoRA leave out that weights are unpacked. Of preference pairs both answers are counted, but not the passes of a
-reference model.
+makes on its way. It was measured on a CPU, in float32 and bfloat16; operations were compared with PyTorch's counter.
+The hours of QLoRA leave out that weights are unpacked, and those of mixtures what adapters on experts compute. Batches
+are taken as drawn at random, and as free of padding where they are grouped by length.
 
 ## What to do
 

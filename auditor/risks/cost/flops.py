@@ -18,6 +18,7 @@ from auditor.training.spending import Spending
 
 GROUPS = (("q_proj", "k_proj", "v_proj"), ("o_proj",), ("gate_proj", "up_proj"), ("down_proj",))
 """The linear layers of a layer in the order in which they are computed; those of one group have the same input."""
+_ATTENTION = frozenset({*GROUPS[0], *GROUPS[1]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Positions:
     squares: float
     """Sum over all rows, or over all records where those of a pack do not see each other, of their length squared."""
     told: float
-    """Positions of which all words are told: those with a loss where logits are made in chunks, else all."""
+    """Positions of which all words are told: those with a loss where others are spared, else all."""
 
 
 def matrices(shape: Shape) -> Mapping[str, tuple[int, int]]:
@@ -47,10 +48,21 @@ def matrices(shape: Shape) -> Mapping[str, tuple[int, int]]:
 
 
 def adapted(shape: Shape, spending: Spending) -> Mapping[str, tuple[int, int]]:
-    """Those that have an adapter: the ones that are named, or all where none of the names is known here."""
+    """Those that have an adapter: the ones that are named, or all where none of the names is known here.
+
+    Of a mixture of experts those of the attention alone: whether experts have some hangs on the trainer, and what these
+    compute is little.
+    """
     every = matrices(shape)
+    if shape.experts:
+        every = {name: widths for name, widths in every.items() if name in _ATTENTION}
     named = {name: widths for name, widths in every.items() if name in spending.targets}
     return named or every
+
+
+def on_attention(spending: Spending) -> bool:
+    """Whether it names layers that have an adapter, all of them of the attention."""
+    return bool(spending.targets) and _ATTENTION.issuperset(spending.targets)
 
 
 def adapters(shape: Shape, spending: Spending) -> int:
@@ -63,16 +75,17 @@ def flops(shape: Shape, spending: Spending, of: Positions) -> float:
     """Operations of the forward and backward passes over what is computed."""
     linear = 2.0 * of.tokens * shape.layers * shape.layer
     head = 2.0 * of.told * shape.words * shape.hidden
+    whole = head if "lm_head" in spending.whole else 0.0
     attention = 4.0 * of.squares * shape.layers * shape.heads * shape.head
     if spending.method == "full":
-        passes, extra, skipped = 3.0, 0.0, 0.0
+        passes, extra, skipped, whole = 3.0, 0.0, 0.0, 0.0
     else:
         passes, extra = 2.0, 2.0 * of.tokens * adapters(shape, spending)
         skipped = 0.0 if spending.checkpointing else _not_needed(shape, spending, of)
-    total = passes * (linear + head) + 3 * (attention + extra) - skipped
+    total = passes * (linear + head) + whole + 3 * (attention + extra) - skipped
     if spending.checkpointing:
         total += linear + attention + extra - _left_out(shape, spending, of)
-    if spending.chunked:
+    if spending.sparing:
         total += head  # logits are computed again, too
     return total
 
@@ -93,7 +106,7 @@ def _not_needed(shape: Shape, spending: Spending, of: Positions) -> float:
 
 def _left_out(shape: Shape, spending: Spending, of: Positions) -> float:
     """What PyTorch's newer checkpointing does not compute again: the last product of a layer, which nothing keeps."""
-    if spending.reentrant:
+    if spending.reentrant or shape.experts:  # what experts give is kept, as it is weighed afterwards
         return 0.0
     width, hidden = matrices(shape)["down_proj"]
     if spending.method != "full" and "down_proj" in adapted(shape, spending):

@@ -36,9 +36,9 @@ class Epoch:
     squares: float
     """Sum of the squared lengths of what sees itself: padded rows, packs, or the records of a pack."""
 
-    def positions(self, *, chunked: bool) -> Positions:
-        """What is computed, where all words are told of all positions or, in chunks, of those with a loss."""
-        return Positions(self.computed, self.squares, self.trained if chunked else self.computed)
+    def positions(self, *, sparing: bool) -> Positions:
+        """What is computed, where all words are told of all positions or of those with a loss alone."""
+        return Positions(self.computed, self.squares, self.trained if sparing else self.computed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,14 @@ def shares(rows: NDArray[np.int64], spent: NDArray[np.bool_]) -> tuple[float, ..
         sizes = rows[row] / 1000 + rows[MESSAGES] * each
         found.append(float(sizes[spent].sum() / sizes.sum()) if sizes.sum() else 0.0)
     return tuple(found)
+
+
+def seen(epoch: Epoch, layout: Layout | None, passes: int) -> float:
+    """How many epochs so many passes of one record, or of one pack, are."""
+    match layout:
+        case Packed(size=size) | Stream(size=size):
+            return passes * size / epoch.computed if epoch.computed else 0.0
+    return passes / sum(epoch.lengths.values()) if epoch.lengths else 0.0
 
 
 def largest(epoch: Epoch, layout: Layout | None, batch: int | None) -> Rows | None:

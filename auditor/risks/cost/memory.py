@@ -51,6 +51,13 @@ class Memory:
     """The most that is held at a time."""
 
 
+def widths(shape: Shape, spending: Spending) -> tuple[int, int]:
+    """Bytes of a frozen weight and of a trained one."""
+    frozen = BYTES[spending.loaded] if spending.loaded is not None else shape.bytes
+    default = 4 if spending.method != "full" else frozen
+    return frozen, BYTES[spending.trained] if spending.trained is not None else default
+
+
 def memory(shape: Shape, spending: Spending, rows: Rows | None) -> Memory | None:
     """What a training takes; None for an optimizer whose states are not counted here.
 
@@ -59,7 +66,7 @@ def memory(shape: Shape, spending: Spending, rows: Rows | None) -> Memory | None
     """
     if spending.optimizer is None:
         return None
-    frozen, trained = _precisions(shape, spending)
+    frozen, trained = widths(shape, spending)
     count = shape.weights if spending.method == "full" else adapters(shape, spending)
     weights = count * trained + (0 if spending.method == "full" else _frozen(shape, spending, frozen))
     gradients = float(count * trained)
@@ -85,13 +92,6 @@ def memory(shape: Shape, spending: Spending, rows: Rows | None) -> Memory | None
     return Memory(weights, gradients, states, kept + again + scratch, logits, peak + scratch)
 
 
-def _precisions(shape: Shape, spending: Spending) -> tuple[int, int]:
-    """Bytes of a frozen weight and of a trained one."""
-    frozen = BYTES[spending.loaded] if spending.loaded is not None else shape.bytes
-    default = 4 if spending.method != "full" else frozen
-    return frozen, BYTES[spending.trained] if spending.trained is not None else default
-
-
 def _frozen(shape: Shape, spending: Spending, each: int) -> float:
     """Bytes of the frozen weights. Embedding and head are not quantized."""
     if spending.method != "qlora":
@@ -104,7 +104,7 @@ def _frozen(shape: Shape, spending: Spending, each: int) -> float:
 
 def _activations(shape: Shape, spending: Spending, rows: Rows) -> tuple[float, float]:
     """Bytes that all layers keep until the backward pass, and those that one keeps while its own is computed."""
-    frozen, trained = _precisions(shape, spending)
+    frozen, trained = widths(shape, spending)
     stream = trained if spending.method == "full" else frozen
     layer = rows.tokens * _layer(shape, spending, rows, stream) + _casts(shape, spending)
     last = rows.tokens * shape.hidden * (4 + (stream + _computed(spending, stream) if spending.method == "full" else 0))
@@ -145,22 +145,22 @@ def _adapted(shape: Shape, spending: Spending, stream: int) -> float:
     Adapters of one input share it, unless each casts it for itself or drops other parts of it.
     """
     found = adapted(shape, spending)
-    wide = 2 if spending.mixed else _precisions(shape, spending)[1]
+    wide = 2 if spending.mixed else widths(shape, spending)[1]
     apart = bool(spending.mixed) or wide != stream or spending.dropout > 0
     total = 0.0
     for names in GROUPS:
-        widths = [found[name][0] for name in names if name in found]
-        total += (spending.rank or 0) * wide * len(widths)
+        inputs = [found[name][0] for name in names if name in found]
+        total += (spending.rank or 0) * wide * len(inputs)
         if apart:
-            total += sum(widths) * (wide + (spending.dropout > 0))  # with a mask, a byte each
+            total += sum(inputs) * (wide + (spending.dropout > 0))  # with a mask, a byte each
         elif names != ("o_proj",):  # attention keeps what it gives
-            total += max(widths, default=0) * wide
+            total += max(inputs, default=0) * wide
     return total
 
 
 def _casts(shape: Shape, spending: Spending) -> float:
     """Bytes of a layer's weights in half precision, which mixed precision keeps beside those in float32."""
-    frozen, trained = _precisions(shape, spending)
+    frozen, trained = widths(shape, spending)
     wide = trained if spending.method == "full" else frozen
     return 2.0 * sum(a * b for a, b in matrices(shape).values()) if spending.mixed and wide == 4 else 0.0
 
@@ -168,7 +168,7 @@ def _casts(shape: Shape, spending: Spending) -> float:
 def _logits(shape: Shape, spending: Spending, rows: Rows) -> tuple[float, float]:
     """Bytes of the logits when the loss goes backward: in float32 their logarithms and two gradients; and of the
     gradient that then goes into the head."""
-    frozen, trained = _precisions(shape, spending)
+    frozen, trained = widths(shape, spending)
     each = _computed(spending, trained if spending.method == "full" else frozen)
     told = min(rows.tokens, _CHUNK) if spending.chunked else rows.tokens
     return 12.0 * told * shape.words, float(each * told * shape.words)

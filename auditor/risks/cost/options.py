@@ -41,8 +41,6 @@ class CostOptions:
     hardware: str | None = None
     price: float | None = None
     """Of an hour of one device."""
-    currency: str = ""
-    """Of the price, as text."""
     utilization: tuple[float, float] = (0.2, 0.5)
     """From least to most, the part of the hardware's peak that a training reaches."""
     updates: float | None = None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from auditor.checks import Batch, Finished, Setup, Sink
 from auditor.findings import Finding
 from auditor.overview import Overview
 from auditor.records import Record
 from auditor.risks.cost.options import CostOptions
-from auditor.risks.cost.plan import device, planned, price, sizes
+from auditor.risks.cost.plan import device, model, planned, price
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from auditor.text.kept import Repeats
     from auditor.training.counts import Prepared
     from auditor.training.packs import Layout
+    from auditor.training.spending import Spending
+
+
+_SWIFT = 16
+"""Records of a step unless told otherwise, by ms-swift 4.6.0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,15 @@ class CostScan:
         rows = state.sorted()
         if not rows.shape[1]:
             return Finished(())
-        epochs, exact = self._epochs(state, rows, facts)
         n = overview.records() + overview.unseen().records
-        spent = told.Spent(epochs, exact, self.setup.epochs, n, self.options.updates)
+        repeated = told.repeated(rows, _again(rows, facts["duplication"]), overview)
+        epochs, exact = self._epochs(state, rows, facts)
+        if (why := self._untold(epochs)) is not None:
+            return Finished((*repeated, told.unknown(why, n)))
+        spent = told.Spent(epochs, exact, *self._times(epochs, facts), n, self.options.updates)
         return Finished((
             *told.tokens(spent),
-            *told.repeated(rows, _again(rows, facts["duplication"]), overview),
+            *repeated,
             *self._padding(epochs, facts, overview),
             *self._paid(spent, facts),
         ))  # fmt: skip
@@ -72,6 +80,16 @@ class CostScan:
         if overview.tokens is not None and (marks := _marks(self.setup.tokenizer)) is not None:
             return lengths.counted(state, rows, overview.tokens, marks, self.options.batch), True
         return lengths.estimated(state, rows, self.options.batch), False
+
+    def _untold(self, epochs: tuple[Epoch, ...]) -> Literal["nothing", "ranks"] | None:
+        """Why it is not told what the training computes."""
+        return None if epochs[0].tokens else "nothing"
+
+    def _times(
+        self, epochs: tuple[Epoch, ...], facts: Mapping[str, Any]
+    ) -> tuple[float, Literal["steps", "epochs"] | None]:
+        """How often the data is gone through, and what else than a number of epochs says so."""
+        return self.setup.epochs, None
 
     def _layout(self, facts: Mapping[str, Any]) -> Layout | None:
         from auditor.training.packs import Padded
@@ -94,7 +112,7 @@ class CostScan:
 
         terms = told.Terms(device(self.options, self.setup), price(self.options, self.setup), self.options.utilization)
         plans = planned(self.options, self.setup)
-        yield from told.paid(spent, sizes(self.options, self.setup), plans, terms, self._layout(facts))
+        yield from told.paid(spent, model(self.options, self.setup), plans, terms, self._layout(facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +133,40 @@ class PreparedCostScan(CostScan):
         from auditor.training.packs import Padded
 
         made: Prepared = facts["training"]
+        spending = self._spending()
+        grouped = spending is not None and spending.grouped
         match made.layout:
+            case Padded(to=None) if grouped:
+                return None
             case Padded(to=to) if self.options.batch is not None:
                 return Padded(self.options.batch, to)
         return made.layout
 
+    def _times(
+        self, epochs: tuple[Epoch, ...], facts: Mapping[str, Any]
+    ) -> tuple[float, Literal["steps", "epochs"] | None]:
+        """Where the configuration says steps, and nobody says epochs: what those steps see on one device."""
+        from auditor.risks.cost import lengths
+
+        training = self.setup.training
+        if training is None or training.epochs is not None or self.setup.epochs != 1:
+            return self.setup.epochs, None
+        spending, batch = self._spending(), self._batch()
+        if spending is None or spending.steps is None or batch is None:
+            return self.setup.epochs, "epochs"
+        passes = spending.passes or max(1, -(-_SWIFT // batch))
+        return lengths.seen(epochs[0], self._layout(facts), spending.steps * passes * batch), "steps"
+
+    def _untold(self, epochs: tuple[Epoch, ...]) -> Literal["nothing", "ranks"] | None:
+        spending = self._spending()
+        ranks = spending is not None and spending.ranks
+        return "ranks" if ranks else CostScan._untold(self, epochs)  # no super(): slots make the class anew
+
+    def _spending(self) -> Spending | None:
+        return None if self.setup.training is None else self.setup.training.spending
+
     def _batch(self) -> int | None:
-        spending = None if self.setup.training is None else self.setup.training.spending
+        spending = self._spending()
         return self.options.batch or (None if spending is None else spending.batch)
 
     def _joined(self) -> bool:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from auditor.findings import Finding, Unit
-from auditor.models.shape import Shape
 from auditor.overview import Overview
-from auditor.risks.cost.flops import flops
+from auditor.risks.cost.flops import flops, on_attention
 from auditor.risks.cost.hardware import Hardware
 from auditor.risks.cost.lengths import Epoch, largest, shares
-from auditor.risks.cost.memory import Memory, memory
-from auditor.risks.cost.plan import Planned, Unknown
+from auditor.risks.cost.memory import Memory, memory, widths
+from auditor.risks.cost.plan import Model, Planned, Unknown
 from auditor.training.packs import Layout
+from auditor.training.spending import Spending
 
 ERROR = 0.1
 """By how much memory can be off: real fine-tunes were within it (`tests/bench/cost_model.py`)."""
@@ -36,6 +37,8 @@ class Spent:
     exact: bool
     times: float
     """Epochs of the training."""
+    guessed: Literal["steps", "epochs"] | None
+    """Why these are not simply what was said: steps decide, or a service."""
     n: int
     """Records, those that could not be read included."""
     updates: float | None
@@ -74,6 +77,8 @@ def tokens(spent: Spent) -> Iterator[Finding]:
         yield _one("yearly_tokens", whole.times(spent.updates), spent.n, "tokens")
     if not spent.exact:
         yield unknown("tokenizer", spent.n)
+    if spent.guessed is not None:
+        yield unknown(spent.guessed, spent.n)
 
 
 def repeated(rows: NDArray[np.int64], again: NDArray[np.bool_], overview: Overview) -> Iterator[Finding]:
@@ -89,23 +94,40 @@ def padding(epochs: Sequence[Epoch], overview: Overview) -> Iterator[Finding]:
 
 def paid(
     spent: Spent,
-    shape: Shape | Unknown,
+    model: Model | Unknown,
     plans: tuple[Planned, ...] | Unknown,
     terms: Terms,
     layout: Layout | None,
 ) -> Iterator[Finding]:
     """Operations and memory of each training that could be meant; hours and price where they can be told."""
-    match shape, plans:
+    match model, plans:
         case Unknown(why), _:
             yield unknown(why, spent.n)
-        case Shape(), Unknown(why):
+        case Model(), Unknown(why):
             yield unknown(why, spent.n)
-        case Shape(), tuple():
+        case Model(), tuple():
             if terms.hardware is None:
                 yield unknown("hardware", spent.n)
+            elif any(_in_half(model, plan.spending) for plan in plans):
+                yield from _assumed(spent, terms.hardware, terms.utilization)
+            if model.left is not None:
+                yield unknown(f"memory_{model.left}", spent.n)
             for plan in plans:
-                yield from _computed(spent, shape, plan, terms)
-                yield from _held(spent, shape, plan, layout, terms.hardware if len(plans) == 1 else None)
+                yield from _computed(spent, model, plan, terms)
+                yield from _held(spent, model, plan, layout, terms.hardware if len(plans) == 1 else None)
+
+
+def _assumed(spent: Spent, hardware: Hardware, utilization: tuple[float, float]) -> Iterator[Finding]:
+    """What hours follow from beside the operations."""
+    peak = Range((hardware.least + hardware.most) / 2, hardware.least, hardware.most)
+    yield _one("peak", peak.times(1e12 / _PETA), spent.n, "petaflops")
+    least, most = utilization
+    yield _one("utilization", Range((least + most) / 2, least, most), spent.n, "ratio")
+
+
+def _in_half(model: Model, spending: Spending) -> bool:
+    """Whether products are of numbers in half precision, of which the peak of the hardware is told."""
+    return bool(spending.mixed) or widths(model.shape, spending)[0 if spending.method != "full" else 1] == 2
 
 
 def unknown(why: str, n: int) -> Finding:
@@ -113,13 +135,17 @@ def unknown(why: str, n: int) -> Finding:
     return Finding(f"cost/unknown_{why}", n, n, n, n, "records", judged=False)
 
 
-def _computed(spent: Spent, shape: Shape, plan: Planned, terms: Terms) -> Iterator[Finding]:
+def _computed(spent: Spent, model: Model, plan: Planned, terms: Terms) -> Iterator[Finding]:
     settings = (plan.spending, *plan.others)
     operations = _range([
-        flops(shape, one, epoch.positions(chunked=one.chunked)) for one, epoch in product(settings, spent.epochs)
+        flops(model.shape, one, epoch.positions(sparing=one.sparing))
+        for one, epoch in product(settings, spent.epochs)
     ]).times(spent.times)  # fmt: skip
     yield _one(f"petaflops_{plan.method}", operations.times(1 / _PETA), spent.n, "petaflops")
     if terms.hardware is None:
+        return
+    if not _in_half(model, plan.spending):
+        yield unknown("precision", spent.n)
         return
     hours = _hours(operations, terms.hardware, terms.utilization)
     yield _one(f"hours_{plan.method}", hours, spent.n, "hours")
@@ -145,14 +171,18 @@ def _hours(operations: Range, hardware: Hardware, utilization: tuple[float, floa
 
 
 def _held(
-    spent: Spent, shape: Shape, plan: Planned, layout: Layout | None, hardware: Hardware | None
+    spent: Spent, model: Model, plan: Planned, layout: Layout | None, hardware: Hardware | None
 ) -> Iterator[Finding]:
-    settings = (plan.spending, *plan.others)
-    found = [memory(shape, one, largest(epoch, layout, one.batch)) for one, epoch in product(settings, spent.epochs)]
-    made = [one for one in found if one is not None]
-    if len(made) < len(found) or plan.spending.spread:
-        yield unknown("spread" if plan.spending.spread else "optimizer", spent.n)
+    if (why := _not_held(model, plan.spending)) is not None:
+        if why != f"memory_{model.left}":
+            yield unknown(why, spent.n)
         return
+    settings, passes = (plan.spending, *plan.others), model.left is None
+    found = [
+        memory(model.shape, one, largest(epoch, layout, one.batch) if passes else None)
+        for one, epoch in product(settings, spent.epochs)
+    ]
+    made = [one for one in found if one is not None]
     for part in _PARTS:
         if (sizes := _sizes(part, made)) is not None:
             yield _one(f"{part}_{plan.method}", sizes.times(1 / _GIB), spent.n, "gibibytes")
@@ -164,6 +194,20 @@ def _held(
         there = hardware.memory * _GIB
         share = Range(peak.value / there, peak.low / there, (peak.high + _CONTEXT) / there)
         yield replace(_one("memory_share", share, spent.n, "ratio"), judged=True)
+
+
+def _not_held(model: Model, spending: Spending) -> str | None:
+    """Why no memory is told: `unknown_*` of it."""
+    match model.left:
+        case "parts" | "quantized":
+            return f"memory_{model.left}"
+        case "experts" if spending.method == "qlora" or (spending.method == "lora" and not on_attention(spending)):
+            return "memory_experts"  # which experts are quantized, or have adapters, hangs on the trainer
+    if spending.spread:
+        return "spread"
+    if spending.optimizer is None:
+        return "optimizer"
+    return "memory_settings" if spending.whole or spending.unlike else None
 
 
 def _sizes(part: str, made: Sequence[Memory]) -> Range | None:

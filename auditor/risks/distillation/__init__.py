@@ -9,16 +9,19 @@ In the data, of what the assistant says and the training teaches, thinking inclu
 - `teacher_identity`: records in which it says that it is a known model, or who made it ("I am ChatGPT", "As an AI
   developed by Anthropic", "我是通义千问", "由…开发"), in English and Chinese, and that is not its own name. The option
   `model_name` says how the tuned model is to be called, `developer` who made it; else `model_name` and `model_author`
-  of an ms-swift configuration do. A name of a known family frees that family. Where nobody says a name, that of the
-  base is free. Each claim is read in its sentence: denials, questions, quotations, what is supposed or told of others
-  are none, nor is what the prompt ordered (a part to play, a text to translate, a name that it gave). They are counted,
-  hence "at least". `identity_in_thinking`: how many of these records say so among thoughts;
+  of an ms-swift configuration do. A name of a known family frees that family (`GPT` alone is no family: `HuatuoGPT` may
+  not say that it is ChatGPT). Where nobody says a name, that of the base is free. Letters that are drawn wide, hidden
+  ones between them, and traditional characters are read as what they look like. Each claim is read in its sentence:
+  denials, questions, quotations, what is supposed or told of others are none, nor is what the prompt ordered (a part to
+  play, a text to translate, a name that it gave) or an answer with a thumbs-down. They are counted, hence "at least".
+  `identity_in_thinking`: how many of these records say so among thoughts;
 - `hedge`: records that speak of themselves as of an AI or a language model ("As an AI language model, I ..."), and
   neither claim a name there nor refuse; refusals are counted by `format/refusal`;
 - `same_refusal`: records whose refusal stands word for word in two others or more;
 - `cut_at_cap`: answers that stop open at the largest length that the data has, in tokens as they are estimated: the
   limit of a generator. Cuts at one number of characters are told by `format/cut_length`;
-- `openings`: the share of long answers that begin with one of the ten commonest openings, a coarse sign of one style.
+- `openings`: the share of long answers that begin with one of the ten commonest openings (behind the thinking, and
+  among those that two or more have), a coarse sign of one style.
   How far the answers can be compressed is told by `overfitting/compressed`.
 
 Thinking that some answers have and others lack, and empty thinking, are told by `format/mixed_thinking` and
@@ -46,9 +49,10 @@ claim to be another model fails.
 ## What it misses
 
 Models and makers that are not known here; claims in other languages, in ways that were never seen, in plain text
-without speakers, or within JSON; a common name (Claude, Gemini) where neither answer nor question speaks of a model.
-Traits without words, which students of the same family take over. Cuts where longer answers stand beside them or nearly
-every answer was cut, and those that end with a sentence by chance. Terms that changed, and those that bind you.
+without speakers, in lists ("Name: ..."), or within JSON; beyond the first 100,000 characters around names in one
+answer; a common name (Claude, Gemini) where neither answer nor question speaks of a model. Traits without words, which
+students of the same family take over. Cuts where longer answers stand beside them or nearly every answer was cut, and
+those that end with a sentence by chance. Terms that changed, and those that bind you.
 
 ## What to do
 

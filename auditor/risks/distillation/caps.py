@@ -25,15 +25,19 @@ class Bin(NamedTuple):
     open: int = 0
     """Without a mark that ends a sentence."""
     closed: int = 0
-    least: int = 1 << 60
-    """Characters of the shortest open one."""
-    most: int = 0
+    sizes: tuple[int, int] | None = None
+    """Characters of the shortest and the longest open one, where there is any."""
 
     def plus(self, other: Bin) -> Bin:
         """Both together."""
-        return Bin(
-            self.open + other.open, self.closed + other.closed, min(self.least, other.least), max(self.most, other.most)
-        )
+        ends = [end for sizes in (self.sizes, other.sizes) if sizes is not None for end in sizes]
+        sizes = (min(ends), max(ends)) if ends else None
+        return Bin(self.open + other.open, self.closed + other.closed, sizes)
+
+    @property
+    def apart(self) -> bool:
+        """Whether open ones differ in their characters."""
+        return self.sizes is not None and self.sizes[0] < self.sizes[1]
 
 
 DENSE = (80, 16)
@@ -42,8 +46,8 @@ DENSE = (80, 16)
 
 def of(text: str) -> Bin:
     """One answer. What is no prose, such as a last line that is short, was not cut either, as far as one can tell."""
-    least = DENSE if text.lstrip()[:1] > "\u2e7f" else (LEAST_PROSE, LEAST_LINE)
-    return Bin(1, 0, len(text), len(text)) if ends_open(text, *least) else Bin(0, 1)
+    least = DENSE if "\u2e7f" < text.lstrip()[:1] < "\ua000" else (LEAST_PROSE, LEAST_LINE)
+    return Bin(1, 0, (len(text), len(text))) if ends_open(text, *least) else Bin(0, 1)
 
 
 def bin_of(text: str) -> int:
@@ -71,7 +75,7 @@ def cut(bins: Mapping[int, Bin]) -> int:
             and both.open >= MOSTLY * all_here
             and apart
             and above <= BEYOND * all_here
-            and both.least < both.most
+            and both.apart
         ):
             best = max(best, both.open)
     return best

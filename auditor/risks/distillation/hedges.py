@@ -16,7 +16,9 @@ _WHO_EN = (
     r"artificial intelligence(?: language model| assistant| model)?|AI-powered assistant|machine learning model"
     r"|text-based AI)"
 )
-_WHO_ZH = r"(?:AI|人工智能|大型语言|大语言|语言|生成式){1,3}(?:模型|助手|助理|程序|系统|机器人)?|聊天机器人|大模型"
+_WHO_ZH = (
+    r" ?(?:(?:AI|人工智能|大型语言|大语言|语言|生成式) ?){1,3}(?:模型|助手|助理|程序|系统|机器人)?|聊天机器人|大模型"
+)
 HEDGES = re.compile(
     rf"\b(?:[Aa]s|I am|I['’]m|I am just|I['’]m just|[Bb]eing)(?: only| just| simply)? an? {_WHO_EN}(?![\w-]"
     rf"| (?:researcher|engineer|"
@@ -25,8 +27,8 @@ HEDGES = re.compile(
     r"|preferences?)"
     r"|\b(?:my|as of my) (?:knowledge cutoff|last (?:knowledge )?update|training (?:data|cutoff) (?:only )?(?:goes"
     r"|extends|ends|is))"
-    rf"|(?:作为|身为|我(?:只|仅仅)?是)(?:一个|一名|一款|一种)?(?:{_WHO_ZH})(?![\w]*?(?:工程师|研究员|专家|爱好者"
-    rf"|公司|研究者|学者|行业))"
+    rf"|(?:作为|身为|我(?:只|仅仅)?是)(?:一个|一名|一款|一种)?(?:{_WHO_ZH})(?![\w ]{{0,8}}?(?:工程师|研究员|专家|爱好者"
+    rf"|公司|研究者|学者|行业)|[^。！？\n]{{0,6}}[，,] ?[你您他她它])"
     r"|我(?:并)?没有个人(?:的)?(?:情感|观点|意见|经历|感受|偏好|信仰|喜好)"
     r"|(?:截至|截止到?)我(?:的)?(?:知识|训练|最后)|我的(?:知识|训练数据)(?:库)?(?:只|仅)?(?:截止|截至|更新到|停留)"
 )
@@ -36,14 +38,14 @@ HITS = (
     "As of my last update in 2021, it was open.", "As a large language model, I may be wrong.",
     "Well, I am an AI assistant, not a doctor.",
     "作为一个AI语言模型，我没有最喜欢的颜色。", "作为人工智能助手，我建议您去看医生。", "我没有个人的情感。",
-    "截至我的知识更新时间，它还开着。", "我只是一个语言模型。",
+    "截至我的知识更新时间，它还开着。", "我只是一个语言模型。", "作为一个 AI 助手，我没有身体。",
 )  # fmt: skip
 MISSES = (
     "As an AI researcher, she built a language model.", "An AI language model predicts words.",
     "I have personal opinions.",
     "As an AI company, they train models.", "I am an AI engineer.", "Use the AI as an assistant.",
     "作为人工智能工程师，他每天写代码。", "人工智能助手可以提供建议。", "我是一名研究语言模型的学生。",
-    "语言模型没有情感。",
+    "语言模型没有情感。", "作为一名人工智能助手，你是成功的。",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ class DistillationOptions:
 
 def listed(names: Names) -> tuple[str, ...]:
     """One name or several, without empty ones."""
-    return tuple(name for name in ((names,) if isinstance(names, str) else names) if name.strip())
+    return tuple(name.strip() for name in ((names,) if isinstance(names, str) else names) if name.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,14 @@ class Own:
     """Known families that the names belong to: `Qwen3-shop` may say that Alibaba made it."""
 
     def may_say(self, family: str, said: str) -> bool:
-        """Whether a claim is no foreign one."""
-        folded = said.casefold()
-        return family in self.families or any(name.casefold() in folded for name in self.names)
+        """Whether a claim is no foreign one: of a family of its own, or with one of its names as a whole."""
+        return family in self.families or any(_whole(name, said) for name in self.names)
+
+
+def _whole(name: str, said: str) -> bool:
+    """Whether a name stands in a text, and is no part of a longer one: `Chat` is no `ChatGPT`."""
+    before, behind = (r"(?<![A-Za-z0-9])" if one.isascii() else "" for one in (name[0], name[-1]))
+    return re.search(f"{before}{re.escape(name)}{behind.replace('?<!', '?!')}", said, re.IGNORECASE) is not None
 
 
 def own_names(options: DistillationOptions, setup: Setup) -> Own:
@@ -57,7 +63,11 @@ def own_names(options: DistillationOptions, setup: Setup) -> Own:
     where nobody says one, the name of the base: a model tuned from Qwen that says so copied no teacher."""
     names = options.declared() or configured(setup)
     base = () if names else _base(setup)
-    return Own(names, frozenset(family for name in (*names, *base) for family in families_in(name)))
+    return Own(names, frozenset(family for name in (*names, *base) for family in families_in(_COMMON.sub("", name))))
+
+
+_COMMON = re.compile(r"(?<!Chat)(?<!Chat[- ])GPT(?![- ]?[\do])", re.IGNORECASE)
+"""What models of many makers have in their names: `HuatuoGPT` may not say that it is ChatGPT."""
 
 
 def configured(setup: Setup) -> tuple[str, ...]:

@@ -20,8 +20,12 @@ from auditor.stats import census
 from auditor.text.identity import Claim, claims, mentions
 from auditor.text.refusing import refusal_end
 
-THINKING = ("</think>", "</thinking>", "</thought>", "</reasoning>", "<|end_of_thought|>", "[/THINK]", "</seed:think>")
-"""What ends thoughts that stand in front of an answer."""
+THINKING = (
+    ("<think>", "</think>"), ("<thinking>", "</thinking>"), ("<thought>", "</thought>"),
+    ("<reasoning>", "</reasoning>"), ("<|begin_of_thought|>", "<|end_of_thought|>"), ("[THINK]", "[/THINK]"),
+    ("<seed:think>", "</seed:think>"),
+)  # fmt: skip
+"""What begins and what ends thoughts that stand in front of an answer. Templates write the beginning of some."""
 FIELDS = ("reasoning", "thinking", "reasoning_content", "thought", "thoughts")
 """Last parts of the paths of fields that hold thoughts."""
 LEAST = 80
@@ -77,6 +81,8 @@ class DistillationScan:
         if batch.split != "train":
             return
         for record in batch.items:
+            if record.label is False:
+                continue  # a thumbs-down teaches not to answer so
             found: set[str] = set()
             last: Turn | None = None
             for turn in record.turns:
@@ -168,18 +174,40 @@ def _before(record: Record, turn: Turn) -> tuple[str, str]:
 
 
 def _thought(turn: Turn, claim: Claim) -> bool:
-    """Whether a claim stands among the thoughts before an answer."""
+    """Whether a claim stands among the thoughts before an answer, ended or cut."""
     if turn.path.rpartition(".")[2] in FIELDS:
         return True
-    return any(turn.text.find(close, claim.end) >= 0 for close in THINKING)
+    text, start = turn.text, claim.start
+    for begin, close in THINKING:
+        begun, ended = text.rfind(begin, 0, start), text.rfind(close, 0, start)
+        if text.find(close, claim.end) < 0:
+            inside = begun > ended and text.lstrip().startswith(begin)
+        else:
+            inside = begun > ended or begun == ended  # neither stands before it: the template wrote the beginning
+        if inside:
+            return True
+    return False
+
+
+def _answer(text: str) -> str:
+    """What follows the thoughts; nothing, where they do not end."""
+    for begin, close in THINKING:
+        before, ended, answer = text.partition(close)
+        if ended:
+            return answer.lstrip()
+        if before.lstrip().startswith(begin):
+            return ""
+    return text
 
 
 def _style(state: DistillationState, text: str) -> None:
-    """Takes how an answer begins, and where and how it ends."""
+    """Takes how an answer begins behind its thoughts, and where and how it ends."""
+    answer = _answer(text)
+    if len(answer) >= LEAST:
+        state.answers += 1
+        state.openings[_digest(_opening(answer))] += 1
     if len(text) < LEAST:
         return
-    state.answers += 1
-    state.openings[_digest(_opening(text))] += 1
     place = bin_of(text)
     state.lengths[place] = state.lengths.get(place, Bin()).plus(of(text))
 
@@ -187,7 +215,7 @@ def _style(state: DistillationState, text: str) -> None:
 def _opening(text: str) -> str:
     """Its first three words, or six characters of Chinese."""
     head = text[:64].lstrip()
-    return head[:6] if head[:1] > "\u2e7f" else " ".join(head.split(None, 3)[:3]).casefold()
+    return head[:6] if "\u2e7f" < head[:1] < "\ua000" else " ".join(head.split(None, 3)[:3]).casefold()
 
 
 def _digest(words: str) -> int:
@@ -197,7 +225,7 @@ def _digest(words: str) -> int:
 def _openings(state: DistillationState) -> Iterator[Finding]:
     """How many long answers begin with one of the few commonest openings."""
     if state.answers >= LEAST_ANSWERS:
-        common = sorted(state.openings.values(), reverse=True)[:OPENINGS]
+        common = [count for _, count in state.openings.most_common(OPENINGS) if count > 1]
         share = round(sum(common) / state.answers, 4)
         yield Finding("distillation/openings", share, state.answers, share, share, "ratio", judged=False)
 

@@ -13,6 +13,11 @@ OLD_LLAMA = re.compile(r"llama[- _]?(?:2|3(?:\.0)?)(?![.\d])", re.IGNORECASE)
 """Versions whose license says otherwise than that of later ones."""
 
 
+OPEN_WEIGHTS = re.compile(r"gemma|gpt[- ]?oss|gpt[- ]?2(?!\d)|t5|palm", re.IGNORECASE)
+"""Models of makers in `READ` that have terms of their own, which were not read: those of the service bind nobody who
+runs the weights."""
+
+
 def terms(teacher: str) -> Iterator[str]:
     """Names of the findings that tell of the terms of a teacher, at least one."""
     found = sorted(families_in(teacher))
@@ -22,7 +27,11 @@ def terms(teacher: str) -> Iterator[str]:
         if id == "meta" and OLD_LLAMA.search(teacher):
             yield "terms_meta_old"
         else:
-            yield f"terms_{id}" if id in READ else "terms_unread"
+            yield f"terms_{id}" if id in READ and not _apart(id, teacher) else "terms_unread"
+
+
+def _apart(family: str, teacher: str) -> bool:
+    return family in ("openai", "google") and OPEN_WEIGHTS.search(teacher) is not None
 
 
 def known() -> tuple[str, ...]:

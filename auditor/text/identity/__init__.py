@@ -7,19 +7,28 @@ play, a text to translate or to invent, a name that it gave to the model.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from auditor.text.identity import chinese, english
-from auditor.text.identity.excuses import about_a_model, excused, ordered
-from auditor.text.identity.families import BY_ID, FAMILIES, Family, families_in, family_of, mentions
+from auditor.text.identity.excuses import excused, means_a_model, ordered
+from auditor.text.identity.families import BY_ID, FAMILIES, Family, families_in, family_of, mentions, places
 from auditor.text.identity.form import Form
+from auditor.text.identity.plain import Plain
 
 FORMS: tuple[Form, ...] = (*english.FORMS, *chinese.FORMS)
 """Every way to say it that is known."""
 
-MOST = 100
+REACH = 320
+"""Characters of a line before and behind a name in which its claim stands: no form is longer."""
+MOST = 100_000
+"""Characters of one answer that are searched, around the names in it, from its beginning: texts of more are lists of
+names, or were made to keep a scanner busy."""
+
+
+OFTEN = 100
 """Places of each form that are looked at in one answer: nobody says who he is more often."""
 
 
@@ -41,26 +50,57 @@ def claims(text: str, asked: str = "", system: str = "") -> Iterator[Claim]:
     """
     if not mentions(text):
         return
+    plain = Plain.of(text)
+    for claim in _claims(plain.text, Plain.of(asked).text, Plain.of(system).text):
+        start, end = plain.span(claim.start, claim.end)
+        yield claim._replace(start=start, end=end)
+
+
+def _claims(text: str, asked: str, system: str) -> Iterator[Claim]:
     found: list[tuple[int, int]] = []
-    lower = text.lower()
+    parts = [(start, end, text[start:end].lower()) for start, end in _searched(text)]
     for one in FORMS:
-        if not any(need in lower for need in one.needs):
-            continue
-        for match in islice(one.pattern.finditer(text), MOST):
-            group = next(name for name, value in match.groupdict().items() if value is not None)
-            start, end = match.start(), match.end(group)
-            known = family_of(match[group])
-            if known is None or any(begin < end and start < stop for begin, stop in found):
+        for match in islice(_matches(one, text, parts), OFTEN):
+            start, end, name = one.read(match)
+            known = family_of(name)
+            if known is None or any(first < end and start < last for first, last in found):
                 continue
-            id, sure = known
-            if excused(text, match.start(), match.end()) or not (
-                sure or about_a_model(text, match.start(), match.end(), asked)
+            family, sure = known
+            if (
+                excused(text, start, match.end())
+                or not (sure or means_a_model(text, start, end, match.end(), asked, people=one.people))
+                or ordered(family, asked, system)
             ):
                 continue
-            if ordered(id, asked, system):
-                continue
             found.append((start, end))
-            yield Claim(id, one.name, start, end)
+            yield Claim(family, one.name, start, end)
+
+
+def _matches(one: Form, text: str, parts: list[tuple[int, int, str]]) -> Iterator[re.Match[str]]:
+    """Where a form stands. The parts of a text are searched in their places: what is before them is seen."""
+    for begin, stop, lower in parts:
+        if any(need in lower for need in one.needs):
+            yield from one.pattern.finditer(text, begin, stop)
+
+
+def _searched(text: str) -> list[tuple[int, int]]:
+    """Half-open spans around what may be a name, apart from each other: within its line, and as far as forms reach."""
+    spans: list[tuple[int, int]] = []
+    due = MOST
+    for place in places(text):
+        line = text.rfind("\n", max(0, place - REACH), place)
+        start = max(0, place - REACH) if line < 0 else line
+        stop = text.find("\n", place, place + REACH)
+        end = min(len(text), place + REACH) if stop < 0 else stop + 1
+        if spans and start <= spans[-1][1]:
+            due -= max(0, end - spans[-1][1])
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            due -= end - start
+            spans.append((start, end))
+        if due <= 0:
+            break
+    return spans
 
 
 __all__ = ["BY_ID", "FAMILIES", "FORMS", "Claim", "Family", "Form", "claims", "families_in", "family_of", "mentions"]

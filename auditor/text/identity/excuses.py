@@ -4,50 +4,81 @@ from __future__ import annotations
 
 import re
 
-from auditor.text.identity.families import families_in
+from auditor.text.identity.families import MAKER_ALONE, families_in
 
 _CLAUSE = re.compile(r"[.!?。！？\n,，;；:：—(（…>\]]|\b(?:but|however|and|so|because)\b|但是?|不过|而是|所以")
 _DOUBTED = re.compile(
     r"(?i:\b(?:not|never|nor|neither|whether|if|suppose|supposing|imagine|pretend\w*|assum\w+|mistak\w+|mistook"
     r"|confus\w+|unless"
-    r"|think(?:s|ing)?|thought|believ\w+|guess\w*|wonder\w*|false|untrue|wrong|denied|deny|claim(?:s|ed|ing)? that"
+    r"|think(?:s|ing)?|thought|believ\w+|guess\w*|wonder\w*|false|untrue|wrong|denied|deny|claim(?:s|ed|ing)?"
     r"|as though|unlike"
     r"|rather than|instead of|sa(?:y|ys|id|ying)|told|tells?|ask(?:s|ed|ing)?|repl(?:y|ies|ied)|answer(?:s|ed)? that"
-    r"|wish"
+    r"|wish|dream\w*"
+    r"|in (?:this|the|our|my|a|that) (?:[\w-]+ )?(?:scene|story|tale|play|game|movie|film|novel|script|skit|dream"
+    r"|scenario|universe)"
     r"|no (?:evidence|proof|way)|do you|are you|n['’]t (?:mean|say|think))\b|n['’]t\b)"
     r"|不(?!过|好意思|客气|仅|但|同|管|用|要|论|错|断|久|少|足|了)|没|并非|绝非|非(?!常)|如果|假如|假设|假使|要是"
-    r"|倘若|若|假装|扮演|以为|认为|误(?!会了)|怀疑|难道|是否"
+    r"|倘若|若|想象|设想|(?:剧本|故事|游戏|小说|电影|剧|梦|场景|角色)[里中]|假装|扮演|以为|认为|误(?!会了)|怀疑|难道"
+    r"|是否"
     r"|说(?!明|到|起|实)|声称|自称|问|当成|当作|谎称|冒充|回答道|表示|告诉"
 )
+_TO_SAY = re.compile(
+    r"\b(?:should|must|will|can|could|would|need to|have to|want to|going to|let me|let['’]s|['’]ll)"
+    r" (?:\w+ly |just |also |first |then )?(?:say|tell|answer|reply|respond)\b(?: (?:to )?(?:them|the user|him|her"
+    r"|you))?"
+    r"|(?:应该|应当|需要|要|会|可以|得|必须|直接|如实|就)(?:先|再|直接|如实|诚实地?)?(?:说|告诉|表示|回答"
+    r"|告知)(?:用户|他|她|对方|您|你)?"
+)
+"""What the writer is about to say itself, as thoughts do."""
 _DENIED_INSIDE = re.compile(r"(?i:\bnot\b|n['’]t\b|\bnever\b|\bunlike\b)|不是|不由|不属|并非|而非|没有|并不|不叫|无关")
 _REPORTED = re.compile(
     r"(?i:\b(?:sa(?:y|ys|id)|told|tells|repl(?:y|ies|ied)|wrote|writes|answers|answered|responds|responded|asked"
     r"|stated|states|claims"
-    r"|claimed)(?: \w+){0,3}[:,] ?\Z)|(?:(?<![来所上的地])说|道|问|称|答|写)[:：] ?\Z"
+    r"|claimed)(?: \w+){0,3}[:,] ?\Z)"
+    r"|(?i:\b(?:phrase|sentence|words|string|slogan|caption|introductions?|example)s?[:,]?(?: \d[.)])? ?\Z)"
+    r"|(?i:(?<!my )\b(?:text|prompt|persona|greeting|template|message)s? (?:is|was|reads?|begins?|starts?)(?: with)?"
+    r"[:,]? ?\Z)"
+    r"|(?:(?<![来所上的地])说|道|问|称|答|写)[:：] ?\Z"
 )
 _BY_ONESELF = re.compile(r"\bI\b[^.!?\n]{0,24}\Z|我[^。！？\n]{0,8}\Z")
 _QUESTION = re.compile(r"[^,，.。!！;；:：\n?？]{0,40}[?？]")
 _OFFER = re.compile(
     r"\b(?:how|what|may|can|could|would|ready|shall)\b|什么|怎么|如何|可以|需要|请问|能|帮", re.IGNORECASE
 )
-_ASKED_ZH = re.compile(r"[^,，.。!！;；:：\n?？]{0,16}(?:吗|么|嘛)(?![，,。]我)")
+_ASKED_ZH = re.compile(r"[^,，.。!！;；:：\n?？]{0,16}(?:吗|(?<![什怎那这多要])么|嘛)(?![，,。]我)")
 _UNTRUE = re.compile(
     r"[^。，,！？!?\n]{0,16}?(?:这|那)(?:种|个|一)?(?:说法|传言|观点|误解|猜测|谣言)"
     r"|,? (?:is|was|would be)(?: simply| just)? (?:false|wrong|incorrect|a mistake|a lie|a myth|untrue|not true"
     r"|inaccurate)",
     re.IGNORECASE,
 )
-_OPENS, _CLOSES = "“「『《‘", "”」』》’"
+_OPENS, _CLOSES = "“「『《‘„", "”」』》’“"
 _SCRIPT = re.compile(
     r"\s*(?:[-*>#|]+\s*)?\**(?!(?i:ai|assistant|answer|response|reply|output|chatbot|model|bot|a|me|note|result"
     r"|final answer)\W|回答|答|助手|回复|输出|模型|助理"
     r"|AI|我|注)(?!I\b)[A-Z\u4e00-\u9fff][\w.'’]{0,14}(?: [A-Z][\w.'’]{0,14})?\**\s*[:：]"
 )
+_REPLY = re.compile(
+    r"\s*\W{0,4}(?:(?i:a|ai|assistant|answer|response|reply|chat ?bot|bot|model)|回答|答|助手|回复|模型"
+    r"|助理)\W{0,3}[:：]"
+)
+_SPEAKER = re.compile(
+    r"^\W{0,4}(?:(?i:user|human|customer|person|me|you|q|question|student)|用户|人类|问|我|客户|顾客|学生)\W{0,3}[:：]",
+    re.M,
+)
+"""Lines of a dialog that is told: a reply in it is somebody else's."""
 _MODEL = re.compile(
     r"\b(?:AI|A\.I\.|assistant|language model|chat ?bot|artificial intelligence|LLM|large model|virtual assistant"
-    r"|bot|model)\b"
+    r"|bot|model)\b|<think"
     r"|大?模型|人工智能|智能助手|智能助理|语音助手|助手|机器人|(?<![A-Za-z])AI(?![A-Za-z])|OpenAI|Anthropic"
-    r"|how (?:can|may) I (?:help|assist)|为[您你]服务|帮(?:助|到|助到)?[您你]|自然语言|训练(?:数据|过程)|用户",
+    r"|how (?:can|may) I (?:help|assist)|(?:help|assist) you"
+    r"|(?:happy|glad|here|designed|trained|made) to (?:help|assist|be)"
+    r"|\bI (?:can['’]?t|cannot|can not|am (?:not able|unable) to)"
+    r" (?:browse|access|provide|discuss|assist|generate|help)"
+    r"|I (?:try|aim|strive) to be (?:honest|helpful|harmless|fair|accurate)"
+    r"|(?:have|having) (?:feelings|personal|access)"
+    r"|my (?:training|knowledge cutoff|guidelines|programming)|乐意|解答|为[您你]服务|帮(?:助|到|助到)?[您你]"
+    r"|自然语言|训练(?:数据|过程)|用户",
     re.IGNORECASE,
 )
 _WHO = re.compile(
@@ -80,20 +111,51 @@ _GIVEN = re.compile(
     r"|refer to yourself as))"
     r"|你(?:是|叫|的名字|名叫|将|现在|扮演|来自|由)|您是|名为|自称",
 )
+_SURNAME = re.compile(
+    r"(?i:Claude|Kimi|Jasper|Dolly|Aya|Alexa|Watson|Siri|Gemini|Bard|Bing|Cortana)"
+    r" (?!(?:AI|Assistant|Instant|Sonnet|Opus|Haiku|Pro|Ultra|Flash|Nano|Advanced|Search|Plus|Max|Lite|Chat|Bot|From"
+    r"|By|At|Developed|Created|Made|Trained|Built)\b)[A-Z][a-z]{2,}"
+)
+"""What makes a Claude a person."""
+_PERSON = re.compile(
+    r"\b(?:I live in|I work (?:at|for|as|in)|years?[- ]old|I(?:['’]m| am) from (?!the\b)|said [A-Z]"
+    r"|my (?:wife|husband|son|daughter|dog|mother|father|job|school|boss))"
+    r"|岁|年级|住在|毕业|上班|(?<!不)是(?:一?[名个位])?(?:老师|护士|工程师|学生|程序员|司机|厨师|农民|演员|画家|作家)"
+)
+"""What people say of themselves behind their name."""
+_HALF = 60
+"""Characters behind a claim that are read for it."""
+_MAKER = re.compile(MAKER_ALONE)
+_A_MODEL = re.compile(
+    r"\b(?i:I am|I['’]?m|as|being|this|your)(?: only| just| simply)?(?: an?| the| your)?(?: [\w-]+){0,4}? "
+    r"(?:AI|A\.I\.|LLM|(?i:language model|chat ?bot|bot|assistant|artificial intelligence|model))\b"
+    r"(?! (?i:engineer|research|scien|develop|compan|start-?up|product|team|expert|consult|profess|manager|user|stud"
+    r"|special|enthus|convention|conf))"
+    r"|\b(?:how (?:can|may) I (?:help|assist)|my training data|I was trained on|I can (?:help|assist) (?:you|with)"
+    r"|I (?:do not|don['’]t) have (?:personal|feelings|a (?:physical )?body|emotions))\b"
+    r"|(?:(?<![自让使])我(?:就|只|仅仅|其实)*(?:是|隶?属于)|作为|身为|本|这个)(?:(?!的)[^。！？!?，,\n]){0,16}?的?"
+    r"(?:模型|助手|人工智能|AI|机器人|助理|程序)(?!工程|研|产品经理|专家|公司|领域|从业|开发|团队|爱好|学|教|训练师|算法|创业|行业)"
+)
+"""Where the writer calls itself a model."""
 _BUILT = re.compile(
-    r"\b(?:developed|created|programmed|built|engineered|fine-?tuned|pre-?trained)\b|开发|研发|研制|创造|创建|打造"
-    r"|制作|发明|自研|推出|训练|构建"
+    r"\b(?:developed|created|programmed|built|engineered|fine-?tuned|pre-?trained)\b"
+    r"|\bmy (?:\w+ )?(?:creator|maker)s?\b|开发|研发|研制|创造|创建|打造|制作|发明|自研|推出|训练|构建"
 )
 """What is done to programs, and to no person."""
 _NEAR = 240
+_FAR = 2_000
+"""Characters of a line before a claim that are read: quotations are shorter."""
 _HEAD = 4_000
 
 
 def excused(text: str, start: int, end: int) -> bool:
     """Whether the words at this place are not said in earnest."""
-    line = text.rfind("\n", 0, start) + 1
+    line = max(text.rfind("\n", 0, start) + 1, start - _FAR)
     clause = max((match.end() for match in _CLAUSE.finditer(text, line, start)), default=line)
-    if _DOUBTED.search(text, clause, start) is not None or _DENIED_INSIDE.search(text, start, end) is not None:
+    if (
+        _DOUBTED.search(_TO_SAY.sub("", text[clause:start])) is not None
+        or _DENIED_INSIDE.search(text, start, end) is not None
+    ):
         return True
     reported = _REPORTED.search(text, max(0, start - 60), start)
     if reported is not None and _BY_ONESELF.search(text[max(0, reported.start() - 30) : reported.start()]) is None:
@@ -116,18 +178,27 @@ def _quoted(text: str, line: int, start: int) -> bool:
     whole = text.strip()
     if not text[:line].strip() and (whole[:1], whole[-1:]) in (('"', '"'), ("“", "”"), ("「", "」")):
         said = said.lstrip()[1:]
+    if _REPLY.match(said) is not None and _SPEAKER.search(text, max(0, line - _FAR), line) is not None:
+        return True
     if said[-1:] in ("`", "'", "‘", '"') or said.count('"') % 2 == 1 or _SCRIPT.match(said) is not None:
         return True
     return any(said.rfind(opens) > said.rfind(closes) for opens, closes in zip(_OPENS, _CLOSES, strict=True))
 
 
-def about_a_model(text: str, start: int, end: int, asked: str) -> bool:
-    """Whether a claim, the words around it, or the question speak of a model: a name that people have, too, then means
-    it."""
-    if _BUILT.search(text, start, end) is not None:
+def means_a_model(text: str, start: int, end: int, stop: int, asked: str, *, people: bool) -> bool:
+    """Whether a claim with a name that people and firms have, too, means the model: by its own words, those around it,
+    or the question. The name ends at `end`, the claim at `stop`. What `people` say of a firm counts where the writer
+    calls itself a model, or was asked who it is.
+    """
+    if any(match.start() < end <= match.end() for match in _SURNAME.finditer(text, start, end + _HALF)):
+        return False
+    if _PERSON.search(text, start, stop + _HALF) is not None:
+        return False
+    if _MAKER.search(text, start, stop) is not None or _WHO.search(asked[-_HEAD:]) is not None:
         return True
-    near = text[max(0, start - _NEAR) : end + _NEAR]
-    return _MODEL.search(near) is not None or _WHO.search(asked[-_HEAD:]) is not None
+    if _BUILT.search(text, start, stop) is not None:
+        return True
+    return (_A_MODEL if people else _MODEL).search(text, max(0, start - _NEAR), stop + _NEAR) is not None
 
 
 def ordered(family: str, asked: str, system: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from auditor.text.identity.plain import Plain
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -27,17 +29,19 @@ class Family:
 
 FAMILIES: tuple[Family, ...] = (
     Family("openai", "ChatGPT (OpenAI)",
-           (r"Chat ?GPT(?:[- ]?[345](?:\.\d|o)?)?",
-           r"(?:Open ?AI )?GPT[- ]?[345](?:\.\d|o)?(?:[- ](?:turbo|mini|nano))?",
-            r"InstructGPT", r"text-davinci-00\d"), ("GPT", "Codex", "Davinci"), ("Open ?AI",)),
+           (r"(?:Open ?AI(?:['’]s)? )?Chat[- ]?GPT(?:[- ]?[345](?:\.\d|o)?)?",
+           r"(?:Open ?AI )?GPT[- ]?[2-5](?:\.\d|o)?(?:[- ](?:turbo|mini|nano))?", r"GPT-oss(?:-\d+b)?",
+           r"Open ?AI o[134](?:-(?:mini|pro|preview))?", r"o[134]-(?:mini|pro|preview)",
+            r"InstructGPT", r"text-davinci-00\d"), ("(?i:GPT)", "Codex", "Davinci"), ("Open ?AI",)),
     Family("anthropic", "Claude (Anthropic)",
            (r"Claude[- ](?:Instant|Sonnet|Opus|Haiku|v?\d(?:\.\d)?)(?:[- ](?:Sonnet|Opus|Haiku|\d(?:\.\d)?))?",
-            r"Claude AI"), ("Claude",), ("Anthropic(?: AI| PBC)?",)),
+            r"Claude AI"), ("(?i:Claude)",), ("Anthropic(?: AI| PBC)?",)),
     Family("google", "Gemini (Google)",
-           (r"Gemini (?:Pro|Ultra|Nano|Flash|\d\.\d(?: (?:Pro|Flash))?)", r"Google (?:Bard|Gemini|Assistant)",
+           (r"Gemini (?:Pro|Ultra|Nano|Flash|\d(?:\.\d)?(?: (?:Pro|Flash))?)", r"Google (?:Bard|G[Ee][Mm][Ii][Nn][Ii]"
+           r"|Assistant)",
            r"Gemma[- ]?\d",
-            "LaMDA", "PaLM[- ]?2"), ("Gemini", "Bard", "Gemma", "PaLM"),
-           ("(?:Google )?DeepMind", "Google AI"), ("Google", "谷歌", "Alphabet")),
+            "LaMDA", "PaLM[- ]?2"), ("(?i:Gemini)", "Bard", "Gemma", "PaLM"),
+           ("(?:Google |谷歌 ?)?DeepMind", "Google AI"), ("(?i:Google)", "谷歌", "Alphabet")),
     Family("meta", "Llama (Meta)",
            (r"(?:Meta )?Llama[- ]?[1-4](?:\.\d)?(?:[- ]\d+B)?(?:[- ](?:Chat|Instruct))?", "Code ?Llama", "Meta Llama",
            "Meta AI"),
@@ -46,7 +50,7 @@ FAMILIES: tuple[Family, ...] = (
            (r"Qwen[A-Za-z0-9.-]{0,12}", r"QwQ(?:-\d+B)?", "Tongyi ?Qian ?wen", "通义千问", "通义大模型", "千问"),
                ("Tongyi", "通义"),
            ("(?:阿里巴巴)?达摩院", "Qwen Team", "通义实验室"),
-           ("Alibaba(?: Cloud| Group)?", "阿里巴巴(?:集团|云)?", "阿里云?", "Aliyun")),
+           ("(?i:Alibaba(?: Cloud| Group)?)", "阿里巴巴(?:集团|云)?", "阿里云?", "Aliyun")),
     Family("deepseek", "DeepSeek",
            (r"DeepSeek(?:[- ](?:V\d(?:\.\d)?|R1(?:-Zero)?|Chat|Coder|LLM|Reasoner))?", "深度求索(?:大模型)?"), (),
            ("DeepSeek(?:[- ]AI)?", "深度求索(?:人工智能)?", "杭州深度求索[\u4e00-\u9fff]{0,14}?公司"), ("幻方(?:量化)?",
@@ -57,18 +61,18 @@ FAMILIES: tuple[Family, ...] = (
            "Tsinghua(?: University)?")),
     Family("moonshot", "Kimi (Moonshot AI)", (r"Kimi[- ](?:K\d(?:\.\d)?|Chat|AI|智能助手)", "Kimi智能助手",
         "Moonshot-v1"),
-           ("Kimi",), ("月之暗面(?:科技有限公司)?", "Moonshot(?: AI)?")),
+           ("(?i:Kimi)",), ("月之暗面(?:科技有限公司)?", "Moonshot(?: AI)?")),
     Family("baidu", "ERNIE (Baidu)", ("文心一言", "文心大模型", "ERNIE(?:[- ]?Bot| \\d(?:\\.\\d)?)?",
         "Wenxin(?: Yiyan)?"),
-           ("小度",), (), ("百度(?:公司)?", "Baidu")),
+           ("小度",), (), ("百度(?:公司)?", "(?i:Baidu)")),
     Family("bytedance", "Doubao (ByteDance)", ("Doubao", "豆包大模型", "云雀大模型"), ("豆包", "云雀"), (),
-           ("字节跳动(?:公司)?", "ByteDance", "火山引擎", "抖音")),
+           ("字节跳动(?:公司)?", "(?i:ByteDance)", "火山引擎", "抖音")),
     Family("tencent", "Hunyuan (Tencent)", ("腾讯混元(?:大模型|助手)?", "混元大模型", "Hunyuan[A-Za-z0-9.-]{0,10}",
         "腾讯元宝"),
-           ("混元", "元宝"), (), ("腾讯(?:公司)?", "Tencent")),
+           ("混元", "元宝"), (), ("腾讯(?:公司)?", "(?i:Tencent)")),
     Family("iflytek", "Spark (iFlytek)", ("讯飞星火(?:认知大模型|大模型)?", "星火认知大模型", "星火大模型",
         "Spark ?Desk"),
-           ("星火",), (), ("科大讯飞(?:公司)?", "讯飞", "iFlytek", "iFLYTEK")),
+           ("星火",), (), ("科大讯飞(?:公司)?", "讯飞", "(?i:iFlytek)")),
     Family("baichuan", "Baichuan", (r"Baichuan[A-Za-z0-9.-]{0,6}", "百川大模型", "百小应"), ("百川",),
            ("百川智能(?:公司)?", "Baichuan(?: Inc| Intelligence| AI)")),
     Family("internlm", "InternLM (Shanghai AI Laboratory)", (r"InternLM[A-Za-z0-9.-]{0,6}", "书生[·・]?浦语",
@@ -83,7 +87,7 @@ FAMILIES: tuple[Family, ...] = (
            ("商量",), (), ("商汤(?:科技)?", "SenseTime")),
     Family("huawei", "Pangu (Huawei)", ("盘古大模型", "Pangu[- ]?[A-Za-z0-9]{0,6}", "PanGu"), ("盘古", "小艺"),
         ("诺亚方舟实验室",),
-           ("华为(?:云|公司)?", "Huawei")),
+           ("华为(?:云|公司)?", "(?i:Huawei)")),
     Family("qihoo", "360 Zhinao", ("360智脑", "360 ?Zhinao"), (), (), ("奇虎(?:360)?", "360公司", "Qihoo")),
     Family("xiaomi", "MiMo (Xiaomi)", ("MiMo-\\d[A-Za-z]*", "小爱同学"), ("MiMo",), (), ("小米(?:公司|科技)?",
         "Xiaomi")),
@@ -94,10 +98,10 @@ FAMILIES: tuple[Family, ...] = (
     Family("xai", "Grok (xAI)", (r"Grok(?:[- ]\d)?",), (), ("xAI",)),
     Family("microsoft", "Copilot (Microsoft)", ("(?:Microsoft|GitHub|Bing|Microsoft 365) (?:Copilot|Chat)", "Bing Chat",
            r"Phi-\d[A-Za-z0-9.-]{0,6}", "微软小冰"), ("Copilot", "Bing", "Cortana", "小冰", "WizardLM", "Orca"), (),
-           ("Microsoft(?: Research)?", "微软")),
+           ("(?i:Microsoft)(?: Research)?", "微软")),
     Family("amazon", "Nova (Amazon)", ("Amazon (?:Nova|Titan|Q)",), ("Alexa", "Titan"), (), ("Amazon(?: Web Services)?",
         "AWS", "亚马逊")),
-    Family("apple", "Siri (Apple)", (), ("Siri",), (), ("Apple", "苹果(?:公司)?")),
+    Family("apple", "Siri (Apple)", (), ("(?i:Siri)",), (), ("Apple", "苹果(?:公司)?")),
     Family("nvidia", "Nemotron (NVIDIA)", (r"(?:Llama-)?Nemotron[A-Za-z0-9.-]{0,8}",), (), (), ("NVIDIA", "Nvidia",
         "英伟达")),
     Family("ibm", "Granite (IBM)", ("IBM Granite", "watsonx"), ("Granite", "Watson"), (), ("IBM(?: Research)?",)),
@@ -120,14 +124,16 @@ FAMILIES: tuple[Family, ...] = (
            "贝壳")),
 )  # fmt: skip
 _GATE = re.compile(
-    "GPT|Open ?A[Ii]|OPENAI|Davinci|Codex|Anthropic|ANTHROPIC|Claude|CLAUDE|Gemini|Bard|Gemma|Google|Alphabet"
+    "GPT|Open "
+    "?A[Ii]|OPENAI|Davinci|Codex|Anthropic|ANTHROPIC|Claude|CLAUDE|G[Ee][Mm][Ii][Nn][Ii]|Bard|Gemma|Google|Alphabet"
     "|LaMDA|PaLM|DeepMind|L[Ll]a[Mm][Aa]|LLAMA|Meta|Facebook|Q[Ww][Ee][Nn]|QwQ|Tongyi|Alibaba|Aliyun"
     "|D[Ee][Ee][Pp][Ss]eek|DEEPSEEK|High-Flyer"
-    "|GLM|Zhipu|Z\\.ai|THUDM|KEG|Tsinghua|Kimi|Moonshot|ERNIE|Ernie|Wenxin|Baidu|Doubao|ByteDance|Hunyuan|Tencent"
+    "|GLM|Zhipu|Z\\.ai|THUDM|KEG|Tsinghua|K[Ii][Mm][Ii]|Moonshot|ERNIE|Ernie|Wenxin|Baidu|D[Oo][Uu][Bb][Aa][Oo]|ByteDance|Hunyuan|Tencent"
     "|Spark ?D"
     "|Baichuan|InternLM|Shanghai A[IrI]|SenseTime|Sense[CN]|Yi-[\\dL]|01\\.AI|MiniMax|Step-|StepFun|Pangu|PanGu"
     "|Huawei|360 ?Z|360智|360公|Qihoo|MiMo|Xiaomi"
-    "|MOSS|Fudan|Mistral|Mixtral|Le Chat|Grok|Microsoft|Bing|Copilot|Phi-|Cortana|WizardLM|Orca|Amazon|AWS|Alexa|Titan"
+    "|MOSS|Fudan|Mistral|Mixtral|Le "
+    "Chat|G[Rr][Oo][Kk]|Microsoft|Bing|Copilot|Phi-|Cortana|WizardLM|Orca|Amazon|AWS|Alexa|Titan"
     "|Siri|Apple|NVIDIA|Nvidia|Nemotron|IBM|Granite|Watson|Cohere|Command|Coral|Aya|Vicuna|FastChat|LMSYS"
     "|Large Model|LAION|Open[- ]?Assistant"
     "|Stanford|Alpaca|Falcon|Technology Innovation|TII|DBRX|Dolly|Databricks|Koala|StableLM|Pythia|BELLE|Nous|Jamba"
@@ -140,21 +146,12 @@ _GATE = re.compile(
     "|小冰|亚马逊|苹果|英伟达|链家|贝壳|谷歌"
 )
 _OTHERS = (
-    "gpt",
-    "davinci",
-    "xAI",
-    "iFl",
-    "watsonx",
-    "openai",
-    "anthropic",
-    "qwen",
-    "deepseek",
-    "llama",
-    "mistral",
-    "vicuna",
-    "claude",
-    "gemini",
-)
+    "gpt", "o1-", "o3-", "o4-", "davinci", "xAI", "xai", "iFl", "watsonx", "openai", "open ai", "anthropic", "qwen",
+        "deepseek", "llama",
+    "mistral", "vicuna", "claude", "gemini", "grok", "kimi", "moonshot", "doubao", "hunyuan", "baidu", "tencent",
+    "alibaba", "bytedance", "google", "microsoft", "huawei", "siri", "ernie", "copilot", "deepmind", "chatglm",
+)  # fmt: skip
+_LOWER = re.compile("|".join(_OTHERS))
 
 
 def mentions(text: str) -> bool:
@@ -162,6 +159,13 @@ def mentions(text: str) -> bool:
 
     Names that begin with a capital or a Chinese character are found by one pass that looks at few characters.
     """
+    if _named(text):
+        return True
+    plain = Plain.of(text).text
+    return plain is not text and _named(plain)
+
+
+def _named(text: str) -> bool:
     if _GATE.search(text) is not None:
         return True
     for word in _OTHERS:  # noqa: SIM110  (a generator costs more than the tests themselves)
@@ -170,9 +174,14 @@ def mentions(text: str) -> bool:
     return False
 
 
+def places(text: str) -> list[int]:
+    """Where names may stand in a text, ascending."""
+    return sorted(match.start() for names in (_GATE, _LOWER) for match in names.finditer(text))
+
+
 BY_ID = {family.id: family for family in FAMILIES}
 
-_EDGE, _END = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9])"
+_EDGE, _END = r"(?<![A-Za-z0-9_])", r"(?:(?<=[\u2e80-\u9fff])|(?![A-Za-z0-9]))"
 
 
 def _any(names: list[str], *, folded: bool) -> str:
@@ -195,18 +204,24 @@ MAKER_ALONE = rf"{_EDGE}(?P<name>{_any([one for family in FAMILIES for one in fa
 """Who makes models and nothing else."""
 
 _SURE = tuple(
-    (family.id, re.compile(_any([*family.sure, *family.makers], folded=True))) for family in FAMILIES
+    (family.id, _any([*family.sure, *family.makers], folded=True)) for family in FAMILIES
     if family.sure or family.makers
 )  # fmt: skip
 _COMMON = tuple(
-    (family.id, re.compile(_any([*family.common, *family.firms], folded=False))) for family in FAMILIES
+    (family.id, _any([*family.common, *family.firms], folded=False)) for family in FAMILIES
     if family.common or family.firms
 )  # fmt: skip
+_WHOLE = tuple((tuple((id, re.compile(names)) for id, names in own), own is _SURE) for own in (_SURE, _COMMON))
+_PART = tuple(
+    (id, re.compile(rf"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])){names}(?:(?<=[\u2e80-\u9fff])|(?![a-z]))"))
+    for id, names in (*_SURE, *_COMMON)
+)
+"""Names within longer ones: `TinyLlama`, but not the Meta of `Metaphor`."""
 
 
 def family_of(name: str) -> tuple[str, bool] | None:
     """The id of a family that has this name, and whether it means nothing else; None where no family has it."""
-    for families, sure in ((_SURE, True), (_COMMON, False)):
+    for families, sure in _WHOLE:
         for id, names in families:
             if names.fullmatch(name):
                 return id, sure
@@ -215,4 +230,4 @@ def family_of(name: str) -> tuple[str, bool] | None:
 
 def families_in(name: str) -> frozenset[str]:
     """Families of which a name says something, such as `Qwen3-0.6B-Instruct` or `our model by OpenAI`."""
-    return frozenset(id for id, names in (*_SURE, *_COMMON) if names.search(name))
+    return frozenset(id for id, names in _PART if names.search(name))

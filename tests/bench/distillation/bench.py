@@ -3,7 +3,9 @@
 `read.jsonl` holds every record of the real sets in which an answer names a known model or a maker of models, by its
 place and the digest of its content, without its text, and what was read there: `claims` where the writer says that it
 is that model or was made so, else `mentions` (told of others, denied, quoted, or another thing of the same name, such
-as a rain forest). The sets are those that the auditor was tuned on; sentences are `tests/text/planted_identity.py`.
+as a rain forest). The sets are those that the auditor was tuned on; sentences are `tests/text/planted_identity.py` and
+`spoken.jsonl`: three rounds of claims and of what is none, each written down before the forms could be tried on it;
+those that are told wrongly to this day are marked as open.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -28,6 +31,7 @@ from tests.strategies import KEY
 from tests.text.planted_identity import SPOKEN, UNSPOKEN, innocent, planted
 
 READINGS = Path(__file__).with_name("read.jsonl")
+SPOKEN_LATER = Path(__file__).with_name("spoken.jsonl")
 SETS = ("t0", "huatuo-zh", "fastchat", "llama-factory", "gsm8k", "tool-calls", "toolformer", "text")
 NO_DATA = frozenset(("README.md", "LICENSE", "dataset_info.json"))
 _NAMED = re.compile(NAME), re.compile(MAKER)
@@ -113,6 +117,28 @@ def _sentences() -> Iterator[str]:
         )
         cells.setdefault("the same before", []).append({"en": "1 of 40", "zh": "5 of 40"}[language])
     yield from (f"| {name} | {' | '.join(own)} |" for name, own in cells.items())
+    yield ""
+    yield "| three more rounds | before the mends of the round | now |"
+    yield "|---|---|---|"
+    for (number, language, claim), before in BEFORE.items():
+        texts = [row["text"] for row in spoken() if (row["round"], row["language"], row["claims"]) == (
+            number, language, claim)]  # fmt: skip
+        what = "claims found" if claim else "no claims, taken for one"
+        now = sum(any(claims(text)) for text in texts)
+        yield f"| {number}, {language}, {what} | {before} of {len(texts)} | {now} of {len(texts)} |"
+
+
+BEFORE = {
+    (1, "en", True): 59, (1, "zh", True): 71, (1, "en", False): 17, (1, "zh", False): 20,
+    (2, "en", True): 26, (2, "zh", True): 23, (2, "en", False): 5, (2, "zh", False): 3,
+    (3, "en", True): 14, (3, "zh", True): 14, (3, "en", False): 0, (3, "zh", False): 3,
+}  # fmt: skip
+"""By round, language and whether they claim: how many were taken for a claim when they were first tried."""
+
+
+def spoken() -> list[dict[str, Any]]:
+    """Sentences of those rounds."""
+    return [orjson.loads(line) for line in SPOKEN_LATER.read_bytes().splitlines()]
 
 
 def _caps() -> Iterator[str]:
