@@ -132,7 +132,8 @@ def scan(
     """
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
     cores, date = local.cores(workers), measured_on()
-    taken = take(data, eval if isinstance(eval, tuple) else (eval,), epochs, tokenizer, config, trainer, template)
+    evals = eval if isinstance(eval, tuple) else (eval,)
+    taken = take(data, evals, epochs, tokenizer, config, trainer, template, base)
     described_tokenizer = None if taken.tokenizer is None else describe_tokenizer(taken.tokenizer)  # said at once
     wanted = Wanted(named(only), named(skip))
     wanted = wanted if beside is None else beside.chosen(wanted)

@@ -42,8 +42,11 @@ def take(
     config: Config | None = None,
     trainer: str | None = None,
     template: str | None = None,
+    base: str | None = None,
 ) -> Taken:
     """Puts a configuration and what was given beside it together: what was given beside it counts.
+
+    `base` is the model that will be tuned: its tokenizer is taken where none is named.
 
     Raises:
         UsageError: the configuration cannot be read, or names data that is not here, where none was given.
@@ -52,7 +55,7 @@ def take(
         return config
     loaded = _loaded(config, trainer, template)
     if loaded is None:
-        return Taken(data, evals, 1.0 if epochs is None else epochs, tokenizer)
+        return Taken(data, evals, 1.0 if epochs is None else epochs, tokenizer or _of_base(base))
     training, remarks = loaded.training, list(loaded.remarks)
     folder = loaded.folder or Path()
     if data:
@@ -64,6 +67,7 @@ def take(
         data = data_of(training, training.datasets, folder)
         _refuse_out_of_reach(data)
         evals = evals or data_of(training, training.evals, folder)
+    tokenizer = tokenizer or _of_base(base)
     if tokenizer is None and training.model is not None:
         place = nearby(training.model, folder)
         tokenizer = _readable(str(place) if place is not None else training.model)
@@ -88,6 +92,11 @@ def _loaded(
                 raise UsageError("--template needs a trainer; give --config FILE or --trainer NAME with it")
             return None
     return load(None if config is None else os.fspath(config), trainer, template)
+
+
+def _of_base(base: str | None) -> str | None:
+    """The tokenizer of a base that is here; one that is served, or on the Hub, is asked later, if at all."""
+    return _readable(base) if base is not None and Path(base).is_dir() else None
 
 
 def _readable(name: str) -> str | None:

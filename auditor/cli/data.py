@@ -240,7 +240,7 @@ def _configured(
     from auditor.configured import take
 
     asked = (data, options.get("eval", ()), options.get("epochs"), options.get("tokenizer"))
-    taken = take(*asked, config, trainer, template)
+    taken = take(*asked, config, trainer, template, options.get("base"))
     note_taken(taken, asked, language)
     return tuple(map(str, taken.data)), {**options, "eval": taken.evals, "config": taken}
 

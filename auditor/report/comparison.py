@@ -135,7 +135,7 @@ def _shown(value: object) -> str:
 
 
 def _notes(before: Run, after: Run) -> Iterator[str]:
-    for what in ("epochs", "tokenizer", "seed", "shape", "training"):
+    for what in ("epochs", "tokenizer", "seed", "shape", "training", "hardware", "price"):
         if getattr(before, what) != getattr(after, what):
             yield f"compare.{what}"
     if before.model is not None and after.model is not None:

@@ -351,13 +351,19 @@ def _data(report: Report, language: Language) -> str:
         base = model.base or say("ui.no_base", language)
         return say("ui.asked", language, tuned=printable(model.name), base=printable(base))
     tokens = next((finding for finding in report.findings if finding.id == "overview/tokens"), None)
-    return say(
-        "ui.data" if report.run.tokenizer is None else "ui.data_counted",
-        language,
-        records=sum(file.records for file in files),
-        files=len(files),
-        tokens=f"{tokens.value:,.0f}" if tokens else "?",
-    )
+    told = [
+        say(
+            "ui.data" if report.run.tokenizer is None else "ui.data_counted",
+            language,
+            records=sum(file.records for file in files),
+            files=len(files),
+            tokens=f"{tokens.value:,.0f}" if tokens else "?",
+        )
+    ]
+    for key, value in (("ui.hardware", report.run.hardware), ("ui.price", report.run.price)):
+        if value is not None:
+            told.append(say(key, language, value=printable(value)))
+    return say("ui.semicolon", language).join(told)
 
 
 def _files(report: Report, language: Language) -> Iterable[str]:

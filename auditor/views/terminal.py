@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import click
 from rich.cells import cell_len
 
+from auditor.findings import Finding
 from auditor.messages import Language, printable, say
 from auditor.policy import Level, Verdict
 from auditor.report import Report
@@ -84,7 +85,7 @@ def _body(shown: View, notes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     able = abilities(row.finding for row in shown.rows)
     yield from _list("abilities.head", ability_lines(able, language), language)
     told = frozenset().union(*(one.parts for one in able))
-    informing = [row for row in shown.at(None) if row.finding.value and not row.finding.id.startswith("overview/")]
+    informing = [row for row in shown.at(None) if _tells(row.finding) and not row.finding.id.startswith("overview/")]
     informing = [row for row in informing if row.finding.id not in told]
     yield from _list("ui.informs", _columns(informing, language), language)
     for row in informing:
@@ -93,6 +94,11 @@ def _body(shown: View, notes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     unseen = [say("ui.unseen_elsewhere", language)] if shown.unseen else []
     for head, items in (("ui.not_checked", [*shown.not_checked, *unseen]), ("ui.missing", shown.missing)):
         yield from _list(head, (line for item in items for line in _item(printable(item))), language)
+
+
+def _tells(finding: Finding) -> bool:
+    """Whether a number that informs is worth a line: none counted is not, no divergence is."""
+    return finding.value != 0 or finding.unit == "nats"
 
 
 def _row(row: Row, notes: Sequence[str], language: Language) -> Iterator[str]:

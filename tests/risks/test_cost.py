@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import auditor as package
 from auditor.checks import Setup
 from auditor.errors import PolicyError, UsageError
 from auditor.findings import Done, Finding
+from auditor.messages import Language
 from auditor.models.shape import shape
 from auditor.policy import load_policy
+from auditor.report import compare
 from auditor.risks.cost.flops import Positions, adapters, flops
 from auditor.risks.cost.hardware import NAMES, hardware
 from auditor.risks.cost.lengths import Epoch, estimated, largest, prepared
@@ -32,7 +34,8 @@ from auditor.training.counts import Counts, Prepared
 from auditor.training.model import Training
 from auditor.training.packs import Packed, Padded, Stream
 from auditor.training.spending import Spending
-from tests.conftest import Write
+from auditor.views.model import view
+from tests.conftest import ROOT, Write
 from tests.risks.conftest import Measure
 from tests.strategies import KEY, record, unreadable
 
@@ -365,6 +368,7 @@ def test_models_whose_cost_is_told(write: Write, tmp_path: Path) -> None:
         max_size=4,
     )
 )  # fmt: skip
+@example({"num_experts": 10**400})
 def test_whatever_stands_in_a_config_is_told_or_said_to_be_unknown(changed: dict[str, Any]) -> None:
     found = model_of({**MIXED, **changed})
     assert isinstance(found, Unknown) or flops(found.shape, FULL, Positions(1, 1, 1)) > 0
@@ -683,3 +687,20 @@ def test_the_command_tells_hours_and_lists_hardware(write: Write, auditor: Calla
     done = auditor("scan", "train.jsonl", "--price", "cheap")
     assert done.exit_code == 2
     assert "--price cheap: give what an hour of one device costs" in done.stderr
+
+
+def test_a_base_that_is_here_counts_the_tokens_and_the_report_says_what_hours_and_prices_are_of(write: Write) -> None:
+    data = write("train.jsonl", [{"prompt": "What?", "completion": "That is so."}] * 3)
+    base = str(ROOT / "sample_data" / "model")
+    told = package.scan(str(data), only="cost", key=KEY, base=base, hardware="H100", price="2.5 CNY")
+    plain = package.scan(str(data), only="cost", key=KEY)
+    assert told.run.tokenizer is not None
+    assert plain.run.tokenizer is None
+    assert "unknown_tokenizer" not in {finding.id.partition("/")[2] for finding in told.findings}
+    languages: tuple[tuple[Language, str], ...] = (("en", "trained on H100"), ("zh", "训练硬件 H100"))
+    for language, words in languages:
+        line = view(told, None, language).data
+        assert words in line
+        assert "2.5 CNY" in line
+    assert view(plain, None, "en").data.endswith("tokens")
+    assert {"compare.hardware", "compare.price"} <= {*compare(told, plain).notes}

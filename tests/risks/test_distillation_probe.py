@@ -226,6 +226,17 @@ def test_another_vocabulary_is_refused_with_the_reason(tmp_path: Path) -> None:
         panel_of(DATA / "model", other)
 
 
+@pytest.mark.model
+def test_an_adapter_as_teacher_has_the_tokens_of_its_base(tmp_path: Path) -> None:
+    from tests.models import made
+
+    base = made.save(made.model(), tmp_path / "base")
+    worn = made.adapter(made.model(), tmp_path / "adapter", base)
+    assert not (worn / "tokenizer.json").exists()
+    found = findings(panel_of(base, worn), Material(train=samples()[:3]))
+    assert max(one.value for name, one in found.items() if name.startswith("kl_")) > 0
+
+
 def test_a_served_model_has_no_teacher() -> None:
     with pytest.raises(UsageError, match="which no server gives"):
         open_asked(Choice(model="http://127.0.0.1:1/v1#m", teacher="x"))

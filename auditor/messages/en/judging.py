@@ -81,6 +81,8 @@ MESSAGES = {
     "compare.seed": "the seed",
     "compare.shape": "the given layout",
     "compare.training": "how the data is trained on",
+    "compare.hardware": "the hardware",
+    "compare.price": "the price of an hour",
     "compare.dtype": "the precision of the model",
     "compare.base": "the base model",
     "compare.package": "the version of {name}",

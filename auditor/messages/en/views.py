@@ -46,6 +46,8 @@ MESSAGES = {
     "ui.missing_one": "{what} {reason}",
     "ui.data": "{records:record|records} in {files:file|files}; about {tokens} tokens",
     "ui.data_counted": "{records:record|records} in {files:file|files}; {tokens} tokens",
+    "ui.hardware": "to be trained on {value}",
+    "ui.price": "an hour of it at {value}",
     "ui.layout": "{name}: {count:record|records}, {shapes}",
     "ui.unread": "{count:,} unreadable",
     "ui.broken": "not read to its end",

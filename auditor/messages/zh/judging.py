@@ -72,6 +72,8 @@ MESSAGES = {
     "compare.seed": "随机种子",
     "compare.shape": "指定的布局",
     "compare.training": "数据的训练方式",
+    "compare.hardware": "硬件",
+    "compare.price": "每小时的价格",
     "compare.dtype": "模型精度",
     "compare.base": "基座模型",
     "compare.package": "{name} 的版本",

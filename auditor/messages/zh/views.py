@@ -46,6 +46,8 @@ MESSAGES = {
     "ui.missing_one": "{what}：{reason}",
     "ui.data": "{files:,} 个文件，{records:,} 条样本；约 {tokens} 个词元",
     "ui.data_counted": "{files:,} 个文件，{records:,} 条样本；{tokens} 个词元",
+    "ui.hardware": "训练硬件 {value}",
+    "ui.price": "每小时价格 {value}",
     "ui.layout": "{name}：{count:,} 条样本，{shapes}",
     "ui.unread": "{count:,} 处无法读取",
     "ui.broken": "未能读到结尾",

@@ -113,7 +113,7 @@ def open_models(
     third = None if shipped is None else _read(find(shipped), place, find, base_name)
     if teacher is None:
         return _Opening(tuned, other, third, None, template, thoughts, remarks).opened()
-    _refuse_other_tokens(tuned_folder, other, find(teacher))
+    _refuse_other_tokens(tuned_folder, other, find(teacher), find)
     taught = _read(find(teacher), place, find, None)
     return _Opening(tuned, other, third, taught, template, thoughts, remarks).opened()
 
@@ -226,11 +226,11 @@ def _tokenizer_of(folder: Folder) -> Loaded | None:
     return tokenizers.load(str(folder.path)) if (folder.path / "tokenizer.json").is_file() else None
 
 
-def _refuse_other_tokens(tuned: Folder, base: _Read | None, teacher: Folder) -> None:
+def _refuse_other_tokens(tuned: Folder, base: _Read | None, teacher: Folder, find: Callable[[str], Folder]) -> None:
     """Raises UsageError where the token ids of a teacher do not mean what those of the tuned model mean: the
     distributions of both could not be compared then."""
     own = _tokenizer_of(tuned) or (None if base is None else _tokenizer_of(base.folder))
-    words = _tokenizer_of(teacher)
+    words = _tokenizer_of(teacher) or (_tokenizer_of(find(adapters.base_of(teacher))) if teacher.adapter else None)
     if words is None:
         raise UsageError(
             f"--teacher {teacher.name}: there is no tokenizer.json here, so nobody knows whether its tokens are "

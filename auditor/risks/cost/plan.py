@@ -183,7 +183,8 @@ def model_of(config: Mapping[str, Any] | None) -> Model | Unknown:
         return Unknown("model_sizes")
     known = (found.layers, found.hidden, found.heads, found.shared_heads, found.head, found.active, found.words)
     told = any(_count(inner.get(key)) for key in ("num_attention_heads", "n_head"))
-    if min(known) < 1 or max(known) > _WIDEST or not told or (kind in WIDE and not _count(inner.get("head_dim"))):
+    possible = min(known) >= 1 and max(*known, found.held, found.experts) <= _WIDEST
+    if not possible or not told or (kind in WIDE and not _count(inner.get("head_dim"))):
         return Unknown("model_sizes")
     parts = any(config.get(key) for key in _BESIDE)
     quantized = any(part.get("quantization_config") for part in (config, inner))
