@@ -520,11 +520,17 @@ def cost(**options: Any) -> dict[str, Finding]:
     return {finding.id: finding for finding in outcome.findings}
 
 
-def test_a_configuration_tells_all_of_it(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def trained(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Writes beside data, the sizes of a model and a configuration that names both, in the folder that is worked in."""
     monkeypatch.chdir(tmp_path)
     write("train.jsonl", ROWS)
-    write("lf.yaml", LF)
     write("model/config.json", json.dumps(QWEN))
+    write("lf.yaml", LF)
+    return write
+
+
+def test_a_configuration_tells_all_of_it(trained: Write) -> None:
     found = cost(config="lf.yaml", hardware="4090", price="2.5 CNY")
     assert {"cost/padding_share", "cost/memory_share", "cost/hours_lora", "cost/price_lora"} <= found.keys()
     assert "cost/petaflops_full" not in found
@@ -540,16 +546,10 @@ def test_a_configuration_tells_all_of_it(write: Write, tmp_path: Path, monkeypat
     assert two.digest == report.digest
 
 
-def test_steps_that_decide_are_counted_for_one_device(
-    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    write("train.jsonl", ROWS)
-    write("model/config.json", json.dumps(QWEN))
-    write("lf.yaml", LF)
+def test_steps_that_decide_are_counted_for_one_device(trained: Write) -> None:
     steps = LF.replace("num_train_epochs: 2.0", "max_steps: 15\ngradient_accumulation_steps: 2")
-    write("steps.yaml", steps)  # 15 x 2 x 4 records are three times the 40
-    write("packed.yaml", steps + "packing: true\ncutoff_len: 128\n")
+    trained("steps.yaml", steps)  # 15 x 2 x 4 records are three times the 40
+    trained("packed.yaml", steps + "packing: true\ncutoff_len: 128\n")
     two, three, packed = cost(config="lf.yaml"), cost(config="steps.yaml"), cost(config="packed.yaml")
     assert three["cost/tokens"].value == pytest.approx(1.5 * two["cost/tokens"].value, abs=1)
     assert three["cost/petaflops_lora"].value == pytest.approx(1.5 * two["cost/petaflops_lora"].value, rel=0.01)
@@ -561,14 +561,8 @@ def test_steps_that_decide_are_counted_for_one_device(
     assert "cost/unknown_steps" not in said
 
 
-def test_hours_are_told_with_what_they_assume_and_not_of_float32(
-    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    write("train.jsonl", ROWS)
-    write("model/config.json", json.dumps(QWEN))
-    write("lf.yaml", LF)
-    write("slow.yaml", LF.replace("lora", "full").replace("bf16: true", ""))
+def test_hours_are_told_with_what_they_assume_and_not_of_float32(trained: Write) -> None:
+    trained("slow.yaml", LF.replace("lora", "full").replace("bf16: true", ""))
     found = cost(config="lf.yaml", hardware="H100")
     assert found["cost/peak"].value == pytest.approx(0.9894, rel=0.001)
     assert (found["cost/utilization"].low, found["cost/utilization"].high) == (0.2, 0.5)
@@ -579,44 +573,29 @@ def test_hours_are_told_with_what_they_assume_and_not_of_float32(
     assert "cost/peak" not in cost(config="lf.yaml")
 
 
-def test_settings_that_change_the_memory_in_other_ways(
-    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    write("train.jsonl", ROWS)
-    write("model/config.json", json.dumps(QWEN))
-    write("lf.yaml", LF)
-    write("more.yaml", LF + "additional_target: embed_tokens,lm_head\n")
+def test_settings_that_change_the_memory_in_other_ways(trained: Write) -> None:
+    trained("more.yaml", LF + "additional_target: embed_tokens,lm_head\n")
     plain, more = cost(config="lf.yaml", hardware="H100"), cost(config="more.yaml", hardware="H100")
     assert {"cost/unknown_memory_settings", "cost/hours_lora"} <= more.keys()
     assert not {"cost/memory_lora", "cost/memory_share", "cost/weights_lora"} & more.keys()
     assert more["cost/petaflops_lora"].value > plain["cost/petaflops_lora"].value
 
 
-def test_adapters_of_a_mixture_are_counted_where_they_are_on_its_attention(
-    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    write("train.jsonl", ROWS)
-    write("model/config.json", json.dumps(MIXED))
-    write("all.yaml", LF)
-    write("some.yaml", LF + "lora_target: q_proj,v_proj\n")
+def test_adapters_of_a_mixture_are_counted_where_they_are_on_its_attention(trained: Write) -> None:
+    trained("model/config.json", json.dumps(MIXED))
+    trained("all.yaml", LF)
+    trained("some.yaml", LF + "lora_target: q_proj,v_proj\n")
     assert not {"cost/weights_lora", "cost/memory_lora"} & cost(config="all.yaml").keys()
     some = cost(config="some.yaml")
     assert {"cost/weights_lora", "cost/optimizer_lora", "cost/unknown_memory_experts"} <= some.keys()
     assert not {"cost/memory_lora", "cost/activations_lora"} & some.keys()
 
 
-def test_trainings_that_compare_answers_or_train_on_nothing_are_not_told(
-    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    write("train.jsonl", ROWS)
-    write("model/config.json", json.dumps(QWEN))
-    write("dpo.yaml", LF.replace("stage: sft", "stage: dpo"))
-    write("sft.yaml", LF)
+def test_trainings_that_compare_answers_or_train_on_nothing_are_not_told(trained: Write) -> None:
+    trained("dpo.yaml", LF.replace("stage: sft", "stage: dpo"))
+    trained("sft.yaml", LF)
     assert cost(config="dpo.yaml", hardware="A100").keys() == {"cost/duplicate_tokens", "cost/unknown_ranks"}
-    write("train.jsonl", [{"prompt": "Q?", "chosen": "Yes.", "rejected": f"No {n}."} for n in range(9)])
+    trained("train.jsonl", [{"prompt": "Q?", "chosen": "Yes.", "rejected": f"No {n}."} for n in range(9)])
     assert cost(config="sft.yaml", hardware="A100").keys() == {"cost/duplicate_tokens", "cost/unknown_nothing"}
 
 
