@@ -20,7 +20,8 @@ from auditor.policy import Verdict, judge, load_policy
 from auditor.report import Data, Report, Run, Spool, lines
 from auditor.views import markdown, terminal
 from auditor.views.cells import wrap
-from auditor.views.model import limit_text, number, percent
+from auditor.views.model import limit_text, number, percent, view
+from tests.reports import report as whole
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -234,3 +235,27 @@ def test_lines_break_by_the_cells_that_they_take(text: str) -> None:
     assert all(cell_len(line) <= 40 for line in found)
     assert all(line.startswith("    ") for line in found[1:])
     assert not any(line.strip()[0] in "，。、；：）" or line[-1] == "（" for line in found)
+
+
+def test_no_divergence_is_told_and_nothing_counted_is_not() -> None:
+    same = Finding("distillation/kl_train", 0, 9, 0, 0, "nats", judged=False)
+    nothing = Finding("overfitting/copied", 0, 0, 0, 0, "records", judged=False)
+    report = whole({"probe/distillation": Done((same,)), "probe/overfitting": Done((nothing,))})
+    shown = click.unstyle(terminal.render(report, verdict(report), "en"))
+    assert say("finding.distillation/kl_train", "en") in shown
+    assert say("finding.overfitting/copied", "en") not in shown
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.25, "0.25"), (0.0123, "0.012"), (0, "0.00"), (-0.05, "-0.050")])
+def test_a_small_ratio_has_a_digit_more(value: float, text: str) -> None:
+    assert number(Finding("drift/cut", value, 9, value, value, "ratio", judged=False), "en") == text
+
+
+def test_what_checks_can_never_see_is_folded_on_the_page_and_listed_in_markdown() -> None:
+    report = whole({"scan/duplication": Done(())})
+    both = view(report, None, "en")
+    assert not both.not_checked
+    assert len(both.unseen) == 1
+    assert markdown.escape(both.unseen[0]) in markdown.render(report, verdict(report), "en")
+    assert both.unseen[0] not in click.unstyle(terminal.render(report, verdict(report), "en"))
+    assert say("ui.unseen_elsewhere", "en")[:40] in click.unstyle(terminal.render(report, verdict(report), "en"))
